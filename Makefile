@@ -1,0 +1,65 @@
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+# Four workers at most: each may start a browser and a database of its own.
+PYTEST := $(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint check fmt bench golden constraints clean
+
+help: ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/installed-run ## Start the demonstration: brand, cards, phones, all on this machine
+	$(BIN)/wallet-service demo --port $(PORT)
+
+test: $(VENV)/installed-test ## Run the tests
+	$(PYTEST) -q
+
+lint: $(VENV)/installed-test ## Check style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+check: lint ## Lint, then test with the coverage gate: what .ci/run runs
+	$(PYTEST) -q --cov --cov-report=term
+
+fmt: $(VENV)/installed-test ## Format the code and mend what can be mended by itself
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/installed-test ## Measure passes, purchases and pushes on this machine
+	$(PIP_INSTALL) -e '.[benchmark]'
+	$(BIN)/python -m benchmarks
+
+golden: $(VENV)/installed-test ## Rewrite the golden files of the tests; read the diff afterwards
+	GOLDEN=rewrite $(BIN)/pytest -q tests/passes
+
+constraints: $(VENV)/installed-test ## Upgrade all dependencies and write their versions to constraints.txt
+	$(BIN)/python -m pip install --quiet --upgrade --upgrade-strategy eager -e '.[postgres,test,dev,benchmark]'
+	$(BIN)/python -m tools.constraints > constraints.new
+	mv constraints.new constraints.txt
+
+clean: ## Remove caches and build results; the environment and data/ stay
+	rm -rf build dist htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find wallet_service tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Debian's Python may lack ensurepip; the pip beside it fills the environment then.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 ..." if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv $(VENV) >$(VENV).log 2>&1 || { \
+	  $(PYTHON) -m venv --without-pip --clear $(VENV) >>$(VENV).log 2>&1 && \
+	  $(PYTHON) -m pip --quiet --python $(BIN)/python install pip >>$(VENV).log 2>&1; \
+	} || { cat $(VENV).log; rm -rf $(VENV) $(VENV).log; exit 1; }
+	@rm -f $(VENV).log
+
+$(VENV)/installed-run: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP_INSTALL) -e .
+	@touch $@
+
+$(VENV)/installed-test: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP_INSTALL) -e '.[postgres,test,dev]'
+	@touch $@ $(VENV)/installed-run

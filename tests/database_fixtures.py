@@ -1,0 +1,1 @@
+"""Fixtures that need a database; conftest.py loads this module as a plugin."""
