@@ -1,0 +1,3 @@
+"""Loyalty cards for Apple Wallet and Google Wallet; this module holds the version only."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""What a purchase does to a card. Pure: standard library only, no clock, no I/O."""

@@ -1,0 +1,178 @@
+"""What a rule answers: figures in total and by line, what to post, and why (the trace)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the computation; money in minor units, `reason` a stable snake_case word."""
+
+    step: str
+    base: int | None = None
+    rate_bp: int | None = None
+    result: int | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineOutcome:
+    """The figures of one line, in minor units; `number` is the purchase's line number."""
+
+    number: int
+    gross: int
+    discount: int
+    points_spent: int
+    payable: int
+    earned: int
+    rate_bp: int
+
+
+@dataclass(frozen=True, slots=True)
+class Earning:
+    """Points to credit as one lot: spendable in [available_at, expires_at)."""
+
+    amount: int
+    available_at: datetime
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RewardIssued:
+    """A reward that a stamp brought: at which milestone of which filling of the card."""
+
+    name: str
+    at: int
+    filling: int
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StampChange:
+    """What happens to the stamp card: the card after it, and rewards given or cancelled.
+
+    `added` counts stamps that reached the card (negative after a refund). `count`,
+    `carry` and `filling` are those of the card afterwards; a negative `count` is a debt
+    and shows as 0. `rewards_cancelled` are identifiers of rewards.
+    """
+
+    added: int
+    count: int
+    carry: int
+    filling: int
+    rewards_issued: tuple[RewardIssued, ...] = ()
+    rewards_cancelled: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The outcome of a purchase; parts of the lines add up to the totals exactly."""
+
+    gross: int
+    discount: int
+    points_spent: int
+    payable: int
+    turnover_added: int
+    lines: tuple[LineOutcome, ...]
+    trace: tuple[Step, ...]
+    earning: Earning | None = None
+    stamps: StampChange | None = None
+
+    @property
+    def earned(self) -> int:
+        """Points credited, in minor units."""
+        return self.earning.amount if self.earning else 0
+
+    @property
+    def stamps_added(self) -> int:
+        """Stamps that reached the card."""
+        return self.stamps.added if self.stamps else 0
+
+    @property
+    def rewards_issued(self) -> int:
+        """Rewards that this purchase brought."""
+        return len(self.stamps.rewards_issued) if self.stamps else 0
+
+
+@dataclass(frozen=True, slots=True)
+class PastLine:
+    """A line of a recorded purchase: how it was computed, and what is left of it.
+
+    `left` is the gross not yet refunded, `left_quantity` the count not yet refunded,
+    `earned_kept` its earning less what refunds of this line reversed. Only the sum of
+    `earned_kept` over the lines counts: an earning is reversed as one sum, so that of a
+    single line may be a minor unit off, even below 0 (C7).
+    """
+
+    outcome: LineOutcome
+    category: str | None
+    sku: str | None
+    quantity: int
+    left: int
+    left_quantity: int
+    earned_kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class PastPurchase:
+    """A recorded purchase as a refund sees it.
+
+    What it keeps is a function of what is left of its lines, so that refunds in any
+    order add up; `carry_before` is the money remainder of the stamp card that it
+    started from, `stamps_added` what it brought to the card then.
+    """
+
+    occurred_at: datetime
+    lines: tuple[PastLine, ...]
+    stamps_added: int = 0
+    carry_before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RefundLine:
+    """Part of a line that comes back: gross in minor units, and the count of goods.
+
+    A `quantity` of 0 leaves the count to the share of the gross that is left (R25).
+    """
+
+    number: int
+    amount: int
+    quantity: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RefundLineOutcome:
+    """What one line gives back; all figures positive, in minor units."""
+
+    number: int
+    amount: int
+    quantity: int
+    discount: int
+    money: int
+    points_returned: int
+    earning_reversed: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefundOutcome:
+    """The outcome of a refund (R2, R3, R25); all figures positive."""
+
+    money: int
+    points_returned: int
+    earning_reversed: int
+    turnover_removed: int
+    lines: tuple[RefundLineOutcome, ...]
+    trace: tuple[Step, ...]
+    stamps: StampChange | None = None
+
+    @property
+    def stamps_removed(self) -> int:
+        """Stamps taken off the card."""
+        return -self.stamps.added if self.stamps else 0
+
+    @property
+    def rewards_cancelled(self) -> int:
+        """Rewards withdrawn with the stamps that had brought them."""
+        return len(self.stamps.rewards_cancelled) if self.stamps else 0

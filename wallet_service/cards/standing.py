@@ -1,0 +1,137 @@
+"""A card's standing: what rules read before a purchase, and what a card shows after it.
+
+`Standing` is the input of the rules (totals as of the purchase, read from the ledger);
+`CardStanding` is what a person is told, with only the parts that the kind has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TurnoverDay:
+    """Turnover of one local day, by the local month in which it was recorded.
+
+    `purchased` counts purchases that occurred on `day`; `refunded` (positive) what was
+    refunded of them. `recorded_month` is the first day of the month of recording, so
+    that a closing can leave out refunds recorded after its period's end (R7).
+    """
+
+    day: date
+    recorded_month: date
+    purchased: int
+    refunded: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RewardState:
+    """A reward as the stamp rules see it; `at` is its milestone or the number of slots."""
+
+    id: str
+    filling: int
+    at: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class StampCard:
+    """The stamp card being filled: stamps on it, money carried, rewards given so far.
+
+    `filling` counts the cards filled before this one; a negative `count` is a debt.
+    """
+
+    count: int = 0
+    carry: int = 0
+    filling: int = 0
+    rewards: tuple[RewardState, ...] = ()
+    added_today: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An extra rate for lines of some categories (None: all of them).
+
+    It competes with the line's own rate, the best one wins, unless `adds` is set: then
+    it comes on top (ground rule 11).
+    """
+
+    rate_bp: int
+    categories: frozenset[str] | None = None
+    adds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the rules read: all of it as of the purchase's instant (R6, R16)."""
+
+    turnover: tuple[TurnoverDay, ...] = ()
+    spendable: int = 0
+    stamp_card: StampCard = field(default_factory=StampCard)
+    offers: tuple[Offer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NextTier:
+    """The next better tier (R28); `until` is the last local day of the period."""
+
+    name: str
+    rate_bp: int
+    left: int
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExpiringPoints:
+    """The points that go first, and the last local day on which they can be spent."""
+
+    amount: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class CashbackStanding:
+    """Points of the ledger that the card shows, in minor units (100 = 1 point)."""
+
+    available: int
+    pending: int
+    debt: int
+    expires_next: ExpiringPoints | None
+
+
+@dataclass(frozen=True, slots=True)
+class StampStanding:
+    """Stamps on the card being filled, and how many fill it."""
+
+    count: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class TierStanding:
+    """The tier in force at an instant, and the way to the next one.
+
+    `rescued` tells that the tier was kept at the last closing in spite of a small
+    shortfall (R27).
+    """
+
+    rate_bp: int
+    tier: str | None
+    turnover: int
+    next_tier: NextTier | None
+    period_ends: datetime | None
+    rescued: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CardStanding:
+    """What a card tells a person; a part is None where the kind does not have it."""
+
+    rate_bp: int | None = None
+    tier: str | None = None
+    turnover: int | None = None
+    next_tier: NextTier | None = None
+    cashback: CashbackStanding | None = None
+    stamps: StampStanding | None = None
+    rewards: int | None = None

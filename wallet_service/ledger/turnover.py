@@ -1,0 +1,96 @@
+"""Turnover by local day: the roll-up that tiers are computed from.
+
+A backdated purchase counts on its own day; a refund counts on the day of the original
+purchase, by the month in which it was recorded (R6, R7).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Table, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from wallet_service.cards import periods
+from wallet_service.cards.standing import TurnoverDay
+from wallet_service.database import BrandSession
+from wallet_service.ledger.book import ENTRIES
+from wallet_service.models.ledger import TurnoverDay as TurnoverDayRow
+
+DAYS: Table = TurnoverDayRow.__table__  # type: ignore[assignment]
+
+
+def add(
+    session: BrandSession,
+    account_id: str,
+    amount: int,
+    *,
+    occurred_at: datetime,
+    recorded_at: datetime,
+    time_zone: ZoneInfo,
+) -> None:
+    """Count turnover (negative: a refund) on the local day of the purchase."""
+    if not amount:
+        return
+    dialect = session.get_bind().dialect.name
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = insert(DAYS).values(
+        brand_id=session.brand,
+        account_id=account_id,
+        day=periods.local_day(occurred_at, time_zone),
+        recorded_month=periods.local_day(recorded_at, time_zone).replace(day=1),
+        purchased=max(amount, 0),
+        refunded=max(-amount, 0),
+    )
+    statement = statement.on_conflict_do_update(
+        index_elements=[DAYS.c.account_id, DAYS.c.day, DAYS.c.recorded_month],
+        set_={
+            "purchased": DAYS.c.purchased + statement.excluded.purchased,
+            "refunded": DAYS.c.refunded + statement.excluded.refunded,
+        },
+    )
+    session.connection().execute(statement)
+
+
+def history(
+    session: BrandSession,
+    account_id: str,
+    until: datetime,
+    *,
+    since: date | None,
+    time_zone: ZoneInfo,
+) -> tuple[TurnoverDay, ...]:
+    """Turnover up to and including `until`, from the local day `since` on (R6)."""
+    last = periods.local_day(until, time_zone)
+    chosen = select(
+        DAYS.c.day, DAYS.c.recorded_month, DAYS.c.purchased, DAYS.c.refunded
+    ).where(DAYS.c.account_id == account_id, DAYS.c.day <= last)
+    if since is not None:
+        chosen = chosen.where(DAYS.c.day >= since)
+    rows = session.connection().execute(chosen.order_by(DAYS.c.day))
+    days = [TurnoverDay(*row) for row in rows]
+    if not days or days[-1].day != last:
+        return tuple(days)
+    return (*days, *_later_that_day(session, account_id, until, last, time_zone))
+
+
+def _later_that_day(
+    session: BrandSession,
+    account_id: str,
+    until: datetime,
+    last: date,
+    time_zone: ZoneInfo,
+) -> list[TurnoverDay]:
+    """What the day's sum holds of purchases after `until`, taken off again."""
+    end = periods.end_of_day(last, time_zone)
+    later = session.connection().scalar(
+        select(func.sum(ENTRIES.c.amount)).where(
+            ENTRIES.c.account_id == account_id,
+            ENTRIES.c.occurred_at > until,
+            ENTRIES.c.occurred_at < end,
+        )
+    )
+    if not later:
+        return []
+    return [TurnoverDay(last, last.replace(day=1), -int(later))]

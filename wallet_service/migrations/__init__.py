@@ -1,0 +1,1 @@
+"""Alembic migrations: every change of the tables since the first one."""

@@ -1,0 +1,89 @@
+"""Triggers that make the ledger append-only, written again after every migration.
+
+Alembic's batch mode on SQLite rebuilds a table without its triggers, so there is one
+function that lays them all, and it can be called any number of times.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, inspect
+
+APPEND_ONLY = ("entries", "lot_uses", "audit_events", "refunds", "refund_lines")
+# what was earned never changes; only what is left of it and its release do
+FIXED_COLUMNS = {
+    "lots": (
+        "id, account_id, transaction_id, purchase_id, returned_use_id, "
+        "earned_at, available_at, expires_at, amount"
+    ),
+}
+FUNCTION = """
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger AS $$
+BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only';
+END $$ LANGUAGE plpgsql
+"""
+
+
+def create(connection: Connection) -> None:
+    """Lay the triggers of every table there is; those that exist are replaced."""
+    present = set(inspect(connection).get_table_names())
+    if not present.issuperset((*APPEND_ONLY, *FIXED_COLUMNS)):
+        return
+    if connection.dialect.name == "sqlite":
+        for name, statement in _sqlite_triggers():
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+            connection.exec_driver_sql(statement)
+        return
+    connection.exec_driver_sql(FUNCTION)
+    for name, table, statement in _postgresql_triggers():
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+        connection.exec_driver_sql(statement)
+
+
+def names(dialect: str) -> set[str]:
+    """The triggers that must be there at head."""
+    if dialect == "sqlite":
+        return {name for name, _ in _sqlite_triggers()}
+    return {name for name, _, _ in _postgresql_triggers()}
+
+
+def _events() -> list[tuple[str, str, str]]:
+    events = [
+        (f"{table}_refuse_{event.lower()}", table, event)
+        for table in APPEND_ONLY
+        for event in ("UPDATE", "DELETE")
+    ]
+    for table, columns in FIXED_COLUMNS.items():
+        events.append((f"{table}_refuse_update", table, f"UPDATE OF {columns}"))
+        events.append((f"{table}_refuse_delete", table, "DELETE"))
+    return events
+
+
+def _sqlite_triggers() -> list[tuple[str, str]]:
+    return [
+        (
+            name,
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
+        )
+        for name, table, event in _events()
+    ]
+
+
+def _postgresql_triggers() -> list[tuple[str, str, str]]:
+    rows = [
+        (
+            name,
+            table,
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+        )
+        for name, table, event in _events()
+    ]
+    for table in (*APPEND_ONLY, *FIXED_COLUMNS):
+        name = f"{table}_refuse_truncate"
+        statement = (
+            f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        )
+        rows.append((name, table, statement))
+    return rows

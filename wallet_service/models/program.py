@@ -1,0 +1,80 @@
+"""Programs and their versions; a published version never changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wallet_service.database import Base, BrandOwned, UtcDateTime
+from wallet_service.models.columns import (
+    Document,
+    Identifier,
+    PrimaryIdentifier,
+    ShortText,
+    Word,
+    one_brand,
+    same_brand,
+)
+
+
+class Program(BrandOwned, Base):
+    """A loyalty program; kind, currency and zone are fixed by the first publishing."""
+
+    __tablename__ = "programs"
+    __table_args__ = (
+        one_brand(),
+        CheckConstraint(
+            "kind IN ('discount', 'accumulating', 'cashback', 'stamp')",
+            name="ck_programs_kind",
+        ),
+        CheckConstraint(
+            "state IN ('draft', 'published', 'closed')", name="ck_programs_state"
+        ),
+    )
+
+    id: Mapped[PrimaryIdentifier]
+    brand_id: Mapped[str] = mapped_column(String(40), ForeignKey("brands.id"))
+    name: Mapped[ShortText]
+    kind: Mapped[Word]
+    currency: Mapped[str] = mapped_column(String(3))
+    time_zone: Mapped[str] = mapped_column(String(64))
+    state: Mapped[Word]
+    design: Mapped[str] = mapped_column(String(64))
+    terms: Mapped[Document]
+    looks_revision: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ProgramVersion(BrandOwned, Base):
+    """Rules and beneficiary as they were published; at most one draft beside them."""
+
+    __tablename__ = "program_versions"
+    __table_args__ = (
+        one_brand(),
+        same_brand("program_id", "programs"),
+        UniqueConstraint("program_id", "number"),
+        Index(
+            "uq_program_versions_draft",
+            "program_id",
+            unique=True,
+            sqlite_where=text("published_at IS NULL"),
+            postgresql_where=text("published_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[PrimaryIdentifier]
+    program_id: Mapped[Identifier]
+    number: Mapped[int]
+    beneficiary: Mapped[Word]
+    rules: Mapped[Document]
+    effective_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,0 +1,164 @@
+"""Purchases and refunds with their lines, as computed; what is left of them counts down."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wallet_service.database import Base, BrandOwned, UtcDateTime
+from wallet_service.models.columns import (
+    Counter,
+    Identifier,
+    Money,
+    PrimaryIdentifier,
+    Word,
+    one_brand,
+    same_brand,
+)
+
+
+class Purchase(BrandOwned, Base):
+    """A recorded purchase. Its figures stay; `*_refunded` count what came back."""
+
+    __tablename__ = "purchases"
+    __table_args__ = (
+        one_brand(),
+        same_brand("card_id", "cards"),
+        same_brand("version_id", "program_versions"),
+        same_brand("company_id", "companies"),
+        Index(
+            "uq_purchases_external",
+            "brand_id",
+            "source",
+            "external_id",
+            unique=True,
+            sqlite_where=text("external_id IS NOT NULL"),
+            postgresql_where=text("external_id IS NOT NULL"),
+        ),
+        Index("ix_purchases_card", "card_id", "occurred_at"),
+        Index("ix_purchases_card_recorded", "card_id", "recorded_at"),
+        CheckConstraint(
+            "0 <= gross_refunded AND gross_refunded <= gross",
+            name="ck_purchases_refunded",
+        ),
+        CheckConstraint(
+            "0 <= points_returned AND points_returned <= points_spent",
+            name="ck_purchases_points_returned",
+        ),
+        CheckConstraint(
+            "0 <= earning_reversed AND earning_reversed <= earned",
+            name="ck_purchases_earning_reversed",
+        ),
+    )
+
+    id: Mapped[PrimaryIdentifier]
+    brand_id: Mapped[str] = mapped_column(String(40), ForeignKey("brands.id"))
+    card_id: Mapped[Identifier]
+    program_id: Mapped[Identifier]
+    version_id: Mapped[Identifier]
+    company_id: Mapped[str | None] = mapped_column(String(40))
+    source: Mapped[Identifier]
+    external_id: Mapped[str | None] = mapped_column(String(128))
+    location_id: Mapped[str | None] = mapped_column(String(128))
+    state: Mapped[Word]
+    occurred_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    gross: Mapped[Money]
+    discount: Mapped[Money]
+    points_spent: Mapped[Money]
+    payable: Mapped[Money]
+    earned: Mapped[Money]
+    stamps_added: Mapped[Money]
+    rewards_issued: Mapped[Money]
+    turnover_added: Mapped[Money]
+    carry_before: Mapped[Counter]
+    carry_added: Mapped[Counter]
+    gross_refunded: Mapped[Counter]
+    money_refunded: Mapped[Counter]
+    points_returned: Mapped[Counter]
+    earning_reversed: Mapped[Counter]
+    turnover_removed: Mapped[Counter]
+    stamps_removed: Mapped[Counter]
+    trace: Mapped[list[Any]] = mapped_column(JSON)
+
+
+class PurchaseLine(Base):
+    """A line as computed, and what is left of it for refunds."""
+
+    __tablename__ = "purchase_lines"
+    __table_args__ = (
+        ForeignKeyConstraint(["purchase_id"], ["purchases.id"]),
+        CheckConstraint(
+            "0 <= gross_left AND gross_left <= gross", name="ck_lines_left"
+        ),
+    )
+
+    purchase_id: Mapped[PrimaryIdentifier]
+    number: Mapped[int] = mapped_column(primary_key=True)
+    category: Mapped[str | None] = mapped_column(String(128))
+    sku: Mapped[str | None] = mapped_column(String(128))
+    quantity: Mapped[Money]
+    gross: Mapped[Money]
+    cost: Mapped[int | None] = mapped_column(BigInteger)
+    discount: Mapped[Money]
+    points_spent: Mapped[Money]
+    payable: Mapped[Money]
+    earned: Mapped[Money]
+    rate_bp: Mapped[int]
+    gross_left: Mapped[Money]
+    quantity_left: Mapped[Money]
+    earned_kept: Mapped[Money]
+
+
+class Refund(BrandOwned, Base):
+    """A refund of a whole purchase or of a part; happens when it is recorded (R15)."""
+
+    __tablename__ = "refunds"
+    __table_args__ = (
+        one_brand(),
+        same_brand("purchase_id", "purchases"),
+        Index("ix_refunds_purchase", "purchase_id"),
+        Index("ix_refunds_card_recorded", "card_id", "recorded_at"),
+    )
+
+    id: Mapped[PrimaryIdentifier]
+    purchase_id: Mapped[Identifier]
+    card_id: Mapped[Identifier]
+    source: Mapped[Identifier]
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    gross: Mapped[Money]
+    money: Mapped[Money]
+    points_returned: Mapped[Money]
+    earning_reversed: Mapped[Money]
+    turnover_removed: Mapped[Money]
+    stamps_removed: Mapped[Money]
+    rewards_cancelled: Mapped[Money]
+    trace: Mapped[list[Any]] = mapped_column(JSON)
+
+
+class RefundLine(Base):
+    """What one line of a purchase gave back in one refund."""
+
+    __tablename__ = "refund_lines"
+    __table_args__ = (ForeignKeyConstraint(["refund_id"], ["refunds.id"]),)
+
+    refund_id: Mapped[PrimaryIdentifier]
+    number: Mapped[int] = mapped_column(primary_key=True)
+    amount: Mapped[Money]
+    quantity: Mapped[Money]
+    discount: Mapped[Money]
+    money: Mapped[Money]
+    points_returned: Mapped[Money]
+    earning_reversed: Mapped[Money]

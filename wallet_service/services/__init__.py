@@ -1,0 +1,1 @@
+"""Use cases: each function is a transaction script that takes the session, never commits."""

@@ -1,0 +1,1 @@
+"""Companies, members, consents and the cards they hold."""

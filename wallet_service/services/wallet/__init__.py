@@ -1,0 +1,1 @@
+"""Passes of cards, the devices that keep them, and what they show."""
