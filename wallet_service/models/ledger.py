@@ -87,6 +87,7 @@ class Entry(BrandOwned, Base):
         same_brand("card_id", "cards"),
         UniqueConstraint("account_id", "sequence"),
         Index("ix_entries_occurred", "account_id", "occurred_at"),
+        Index("ix_entries_account", "account_id", "id"),
         Index("ix_entries_transaction", "transaction_id"),
         Index(
             "ix_entries_reverses",

@@ -1,0 +1,254 @@
+"""Cards: one for each program and member, for ever; frozen, closed, issued anew.
+
+A reissue keeps the card and its accounts, retires the pass (serial number, scan code,
+link) and makes a new one.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from wallet_service import identifiers
+from wallet_service.database import BrandSession
+from wallet_service.models.audit import AuditEvent
+from wallet_service.models.brand import PassTokenKey
+from wallet_service.models.card import Card, CardPass
+from wallet_service.models.member import Member
+from wallet_service.models.program import Program
+from wallet_service.outbox import store, topics
+from wallet_service.services.actors import Actor
+from wallet_service.services.errors import Conflict, NotFound
+from wallet_service.services.membership import card_numbers
+
+NUMBER_ATTEMPTS = 5
+
+
+def issue_card(
+    session: BrandSession, program_id: str, member_id: str, now: datetime
+) -> tuple[str, bool]:
+    """The member's card in the program, and whether it is new.
+
+    A closed card is reopened. Raises NotFound, and Conflict (`program_not_published`).
+    """
+    program = session.scalar(select(Program).where(Program.id == program_id))
+    if program is None:
+        raise NotFound("program")
+    if session.scalar(select(Member.id).where(Member.id == member_id)) is None:
+        raise NotFound("member")
+    if program.state != "published":
+        detail = "Publish the program before you give out its cards."
+        raise Conflict("program_not_published", detail)
+    card = _existing(session, program_id, member_id)
+    if card is None:
+        return _new_card(session, program_id, member_id, now), True
+    if card.state == "closed":
+        _reopen(session, card, now)
+    return card.id, False
+
+
+def find_card(
+    session: BrandSession, *, card_id: str | None = None, code: str | None = None
+) -> str:
+    """The card by its identifier or by the code of its QR; raises NotFound.
+
+    The code of a retired pass finds nothing: it dies with the reissue.
+    """
+    if card_id is not None:
+        statement = select(Card.id).where(Card.id == card_id)
+    else:
+        statement = select(CardPass.card_id).where(
+            CardPass.scan_code == code, CardPass.retired_at.is_(None)
+        )
+    found = session.scalar(statement)
+    if found is None:
+        raise NotFound("card")
+    return found
+
+
+def freeze(
+    session: BrandSession, card_id: str, *, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Stop earning and spending until `unfreeze`."""
+    _change_state(
+        session, card_id, ("active",), "frozen", action="freeze", reason=reason,
+        actor=actor, now=now,
+    )
+
+
+def unfreeze(
+    session: BrandSession, card_id: str, *, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Let a frozen card be used again."""
+    _change_state(
+        session, card_id, ("frozen",), "active", action="unfreeze", reason=reason,
+        actor=actor, now=now,
+    )
+
+
+def close(
+    session: BrandSession, card_id: str, *, reason: str, actor: Actor, now: datetime
+) -> None:
+    """End the card; `issue_card` for the same member reopens it."""
+    _change_state(
+        session, card_id, ("active", "frozen"), "closed", action="close",
+        reason=reason, actor=actor, now=now,
+    )
+
+
+def reissue(
+    session: BrandSession, card_id: str, *, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Retire the live pass and make a new one: new serial number, code and link.
+
+    Phones that hold the old pass get it once more, voided. Raises Conflict
+    (`card_not_active`) for a closed card.
+    """
+    card = _locked(session, card_id)
+    if card.state == "closed":
+        detail = "A closed card has no pass; issue the card to the member again."
+        raise Conflict("card_not_active", detail)
+    session.execute(
+        update(CardPass)
+        .where(CardPass.card_id == card_id, CardPass.retired_at.is_(None))
+        .values(retired_at=now)
+    )
+    _new_pass(session, card_id, now)
+    _changed(session, card, now)
+    _record(session, card_id, "reissue", reason, actor, now)
+
+
+def moved_on(changed_at: int, now: datetime) -> int:
+    """The next Last-Modified, in Unix seconds: later by at least one (decision 12)."""
+    return max(changed_at + 1, int(now.timestamp()))
+
+
+def _existing(session: BrandSession, program_id: str, member_id: str) -> Card | None:
+    statement = select(Card).where(
+        Card.program_id == program_id, Card.member_id == member_id
+    )
+    return session.scalar(statement.with_for_update())
+
+
+def _locked(session: BrandSession, card_id: str) -> Card:
+    card = session.scalar(select(Card).where(Card.id == card_id).with_for_update())
+    if card is None:
+        raise NotFound("card")
+    return card
+
+
+def _new_card(
+    session: BrandSession, program_id: str, member_id: str, now: datetime
+) -> str:
+    """Two requests at once: the loser finds the winner's card."""
+    for _ in range(NUMBER_ATTEMPTS):
+        card = Card(
+            id=identifiers.new_id("card"),
+            brand_id=session.brand,
+            program_id=program_id,
+            member_id=member_id,
+            number=card_numbers.new_number(),
+            state="active",
+            revision=1,
+            changed_at=int(now.timestamp()),
+            issued_at=now,
+        )
+        try:
+            with session.begin_nested():
+                session.add(card)
+                session.flush()
+        except IntegrityError:
+            other = _existing(session, program_id, member_id)
+            if other is not None:
+                return other.id
+            continue
+        _new_pass(session, card.id, now)
+        return card.id
+    message = "no free card number was found"
+    raise RuntimeError(message)
+
+
+def _new_pass(session: BrandSession, card_id: str, now: datetime) -> None:
+    newest = select(PassTokenKey.version).order_by(PassTokenKey.version.desc())
+    version = session.scalar(newest.limit(1))
+    if version is None:
+        message = f"brand {session.brand} has no pass-token key"
+        raise RuntimeError(message)
+    session.add(
+        CardPass(
+            id=identifiers.new_id("pass"),
+            brand_id=session.brand,
+            card_id=card_id,
+            serial_number=secrets.token_urlsafe(16),
+            scan_code=secrets.token_urlsafe(16),
+            link_token=secrets.token_urlsafe(32),
+            token_key_version=version,
+            update_tag=0,
+            issued_at=now,
+        )
+    )
+    session.flush()
+
+
+def _reopen(session: BrandSession, card: Card, now: datetime) -> None:
+    card.state = "active"
+    live = select(CardPass.id).where(
+        CardPass.card_id == card.id, CardPass.retired_at.is_(None)
+    )
+    if session.scalar(live) is None:
+        _new_pass(session, card.id, now)
+    _changed(session, card, now)
+
+
+def _change_state(
+    session: BrandSession,
+    card_id: str,
+    allowed: tuple[str, ...],
+    state: str,
+    *,
+    action: str,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    card = _locked(session, card_id)
+    if card.state == state:
+        return
+    if card.state not in allowed:
+        detail = f"The card is {card.state}; it cannot be {state} from there."
+        raise Conflict("card_state", detail)
+    card.state = state
+    _changed(session, card, now)
+    _record(session, card_id, action, reason, actor, now)
+
+
+def _changed(session: BrandSession, card: Card, now: datetime) -> None:
+    card.revision += 1
+    card.changed_at = moved_on(card.changed_at, now)
+    session.flush()
+    store.enqueue(session, topics.CARD_CHANGED, card.id, now)
+
+
+def _record(
+    session: BrandSession,
+    card_id: str,
+    action: str,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    session.add(
+        AuditEvent(
+            brand_id=session.brand,
+            actor=str(actor),
+            action=f"card_{action}",
+            object_id=card_id,
+            reason=reason,
+            detail={},
+            recorded_at=now,
+        )
+    )
+    session.flush()

@@ -1,0 +1,108 @@
+"""Which version of a program is in force at an instant, and its rules, parsed once.
+
+A published version never changes, so its rules are kept by the version's identifier.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from wallet_service.cards import rules as card_rules
+from wallet_service.cards.rules import CardKind, Rules
+from wallet_service.database import BrandSession
+from wallet_service.models.program import ProgramVersion
+from wallet_service.services.errors import Conflict, NotFound
+
+PARSED_VERSIONS = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A published version, without its rules document."""
+
+    id: str
+    number: int
+    beneficiary: str
+    effective_at: datetime
+
+
+class _ParsedRules:
+    """Rules by version; bounded, the least recently used goes first."""
+
+    def __init__(self) -> None:
+        self._rules: OrderedDict[str, Rules] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, version_id: str) -> Rules | None:
+        with self._lock:
+            rules = self._rules.get(version_id)
+            if rules is not None:
+                self._rules.move_to_end(version_id)
+            return rules
+
+    def put(self, version_id: str, rules: Rules) -> None:
+        with self._lock:
+            self._rules[version_id] = rules
+            while len(self._rules) > PARSED_VERSIONS:
+                self._rules.popitem(last=False)
+
+
+_parsed = _ParsedRules()
+
+
+def version_at(session: BrandSession, program_id: str, instant: datetime) -> Version:
+    """The version in force at `instant`; before the first one takes effect, the first.
+
+    Raises Conflict (`program_not_published`).
+    """
+    statement = (
+        select(
+            ProgramVersion.id,
+            ProgramVersion.number,
+            ProgramVersion.beneficiary,
+            ProgramVersion.effective_at,
+        )
+        .where(
+            ProgramVersion.program_id == program_id,
+            ProgramVersion.published_at.is_not(None),
+        )
+        .order_by(ProgramVersion.effective_at, ProgramVersion.number)
+    )
+    versions = [Version(*row) for row in session.execute(statement)]
+    if not versions:
+        detail = "The program has not been published yet."
+        raise Conflict("program_not_published", detail)
+    in_force = [one for one in versions if one.effective_at <= instant]
+    return in_force[-1] if in_force else versions[0]
+
+
+def beneficiary_of(session: BrandSession, version_id: str) -> str:
+    """Who earns by this version: ``company`` or ``member``."""
+    statement = select(ProgramVersion.beneficiary).where(
+        ProgramVersion.id == version_id
+    )
+    beneficiary = session.scalar(statement)
+    if beneficiary is None:
+        raise NotFound("program version")
+    return beneficiary
+
+
+def rules_of(
+    session: BrandSession, version_id: str, *, kind: str, time_zone: ZoneInfo
+) -> Rules:
+    """The rules of a version of a program of this kind and zone."""
+    rules = _parsed.get(version_id)
+    if rules is None:
+        statement = select(ProgramVersion.rules).where(ProgramVersion.id == version_id)
+        document = session.scalar(statement)
+        if document is None:
+            raise NotFound("program version")
+        rules = card_rules.rules_for(CardKind(kind), document, time_zone=time_zone)
+        _parsed.put(version_id, rules)
+    return rules

@@ -1,0 +1,153 @@
+"""Everything a purchase needs to know of a card before the accounts are locked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from wallet_service.cards.ladder import Scope
+from wallet_service.cards.rules import CardKind, Rules
+from wallet_service.database import BrandSession
+from wallet_service.ledger.accounts import AccountKey, OwnerKind, Unit
+from wallet_service.models.card import Card
+from wallet_service.models.company import Company
+from wallet_service.models.member import Member
+from wallet_service.models.program import Program
+from wallet_service.services.errors import NotFound
+from wallet_service.services.programs import versions
+
+HOLDING_DEPTH = 20
+POOLED = frozenset({OwnerKind.HOLDING, OwnerKind.COMPANY, OwnerKind.MEMBER})
+
+
+@dataclass(frozen=True, slots=True)
+class CardContext:
+    """A card, its program and the version in force; who owns its accounts."""
+
+    card_id: str
+    state: str
+    member_id: str
+    company_id: str | None
+    holding_id: str | None
+    program_id: str
+    kind: CardKind
+    currency: str
+    time_zone: ZoneInfo
+    version_id: str
+    beneficiary: str
+    rules: Rules
+
+    def account_keys(self) -> list[AccountKey]:
+        """The accounts that this card reads, in no particular order."""
+        keys = []
+        if self.rules.counts_turnover:
+            keys.append(self.turnover_key)
+        if self.rules.has_points:
+            keys.append(self.points_key)
+        if self.kind is CardKind.STAMP:
+            units = (Unit.STAMPS, Unit.CARRY, Unit.REWARDS)
+            keys += [AccountKey(OwnerKind.CARD, self.card_id, unit) for unit in units]
+        return keys
+
+    @property
+    def turnover_key(self) -> AccountKey:
+        """Whose turnover counts together (ground rule 12, R19)."""
+        return AccountKey(*self._scope_owner(), Unit.TURNOVER)
+
+    @property
+    def points_key(self) -> AccountKey:
+        """Who earns: the company when the member belongs to one, by default (R19)."""
+        if self.beneficiary == "company" and self.company_id:
+            return AccountKey(OwnerKind.COMPANY, self.company_id, Unit.POINTS)
+        return AccountKey(OwnerKind.MEMBER, self.member_id, Unit.POINTS)
+
+    def card_key(self, unit: Unit) -> AccountKey:
+        """An account of the card alone."""
+        return AccountKey(OwnerKind.CARD, self.card_id, unit)
+
+    @property
+    def needs_approval(self) -> bool:
+        """Whether rewarding this person needs their company's approval (M7, R19)."""
+        return self.beneficiary == "member" and self.company_id is not None
+
+    def _scope_owner(self) -> tuple[OwnerKind, str]:
+        scope = self.rules.scope
+        if scope is Scope.CARD:
+            return OwnerKind.CARD, self.card_id
+        if scope is Scope.HOLDING and self.holding_id:
+            return OwnerKind.HOLDING, self.holding_id
+        if scope is not Scope.MEMBER and self.company_id:
+            return OwnerKind.COMPANY, self.company_id
+        return OwnerKind.MEMBER, self.member_id
+
+
+def load(
+    session: BrandSession,
+    card_id: str,
+    instant: datetime,
+    *,
+    company_id: str | None = None,
+    version_id: str | None = None,
+) -> CardContext:
+    """The card with the version in force at `instant`; raises NotFound.
+
+    A refund gives the company and version that its purchase was made with (R31,
+    ground rule 8).
+    """
+    statement = (
+        select(
+            Card.state,
+            Card.member_id,
+            Member.company_id,
+            Program.id,
+            Program.kind,
+            Program.currency,
+            Program.time_zone,
+        )
+        .join(Member, Member.id == Card.member_id)
+        .join(Program, Program.id == Card.program_id)
+        .where(Card.id == card_id)
+    )
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound("card")
+    state, member_id, own_company, program_id, kind, currency, zone = row
+    if version_id is None:
+        version = versions.version_at(session, program_id, instant)
+        version_id, beneficiary = version.id, version.beneficiary
+        company_id = own_company
+    else:
+        beneficiary = versions.beneficiary_of(session, version_id)
+    time_zone = ZoneInfo(zone)
+    rules = versions.rules_of(session, version_id, kind=kind, time_zone=time_zone)
+    holding_id = None
+    if rules.scope is Scope.HOLDING and company_id:
+        holding_id = topmost_parent(session, company_id)
+    return CardContext(
+        card_id=card_id,
+        state=state,
+        member_id=member_id,
+        company_id=company_id,
+        holding_id=holding_id,
+        program_id=program_id,
+        kind=CardKind(kind),
+        currency=currency,
+        time_zone=time_zone,
+        version_id=version_id,
+        beneficiary=beneficiary,
+        rules=rules,
+    )
+
+
+def topmost_parent(session: BrandSession, company_id: str) -> str:
+    """The holding of a company: its topmost parent, or itself (R19)."""
+    for _ in range(HOLDING_DEPTH):
+        statement = select(Company.parent_id).where(Company.id == company_id)
+        parent_id = session.scalar(statement)
+        if parent_id is None:
+            break
+        company_id = parent_id
+    return company_id

@@ -1,0 +1,139 @@
+"""Reads a card's accounts into the standing that rules compute with, and that it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from wallet_service.cards import periods
+from wallet_service.cards.rules import CardKind
+from wallet_service.cards.standing import (
+    CardStanding,
+    RewardState,
+    StampCard,
+    Standing,
+    TurnoverDay,
+)
+from wallet_service.database import BrandSession
+from wallet_service.ledger import standing as ledger_standing
+from wallet_service.ledger import turnover
+from wallet_service.ledger.accounts import AccountKey, AccountState, Unit
+from wallet_service.models.purchase import Purchase
+from wallet_service.models.stamp import Reward, StampFilling
+from wallet_service.services.till.card_context import CardContext
+
+
+Accounts = Mapping[AccountKey, AccountState]
+
+
+def for_rules(
+    session: BrandSession,
+    context: CardContext,
+    accounts: Accounts,
+    *,
+    occurred_at: datetime,
+    recorded_at: datetime,
+) -> Standing:
+    """What the rules read: as of the purchase's instant (R6), spendable now too (R16)."""
+    spendable = 0
+    if context.rules.has_points:
+        account = accounts.get(context.points_key)
+        spendable = ledger_standing.spendable(
+            session, account, occurred_at, recorded_at
+        )
+    stamps = StampCard()
+    if context.kind is CardKind.STAMP:
+        stamps = stamp_card(session, context, accounts, occurred_at)
+    return Standing(
+        turnover=_turnover(session, context, accounts, occurred_at),
+        spendable=spendable,
+        stamp_card=stamps,
+    )
+
+
+def for_display(
+    session: BrandSession, context: CardContext, accounts: Accounts, now: datetime
+) -> CardStanding:
+    """What the card tells a person at `now`."""
+    stamps = StampCard()
+    if context.kind is CardKind.STAMP:
+        stamps = StampCard(count=_balance(accounts, context, Unit.STAMPS))
+    standing = Standing(
+        turnover=_turnover(session, context, accounts, now), stamp_card=stamps
+    )
+    shown = context.rules.display(standing, now)
+    if context.rules.has_points:
+        account = accounts.get(context.points_key)
+        points = ledger_standing.cashback(session, account, now, context.time_zone)
+        shown = replace(shown, cashback=points)
+    if context.kind is CardKind.STAMP:
+        shown = replace(shown, rewards=_balance(accounts, context, Unit.REWARDS))
+    return shown
+
+
+def stamp_card(
+    session: BrandSession,
+    context: CardContext,
+    accounts: Accounts,
+    occurred_at: datetime,
+    *,
+    all_rewards: bool = False,
+) -> StampCard:
+    """The stamp card in hand; a refund looks back at all its rewards."""
+    statement = select(StampFilling.filling).where(
+        StampFilling.card_id == context.card_id
+    )
+    filling = session.scalar(statement) or 0
+    chosen = select(Reward.id, Reward.filling, Reward.at, Reward.state).where(
+        Reward.card_id == context.card_id, Reward.state != "cancelled"
+    )
+    if not all_rewards:
+        chosen = chosen.where(Reward.filling >= filling)
+    rewards = tuple(RewardState(*row) for row in session.execute(chosen))
+    return StampCard(
+        count=_balance(accounts, context, Unit.STAMPS),
+        carry=_balance(accounts, context, Unit.CARRY),
+        filling=filling,
+        rewards=rewards,
+        added_today=_stamps_of_day(session, context, occurred_at),
+    )
+
+
+def _stamps_of_day(
+    session: BrandSession, context: CardContext, occurred_at: datetime
+) -> int:
+    """Stamps of purchases of that local day, net of what was removed again (R17)."""
+    day = periods.local_day(occurred_at, context.time_zone)
+    statement = select(
+        func.coalesce(func.sum(Purchase.stamps_added - Purchase.stamps_removed), 0)
+    ).where(
+        Purchase.card_id == context.card_id,
+        Purchase.occurred_at >= periods.midnight(day, context.time_zone),
+        Purchase.occurred_at < periods.end_of_day(day, context.time_zone),
+    )
+    return int(session.scalar(statement) or 0)
+
+
+def _turnover(
+    session: BrandSession, context: CardContext, accounts: Accounts, until: datetime
+) -> tuple[TurnoverDay, ...]:
+    if not context.rules.counts_turnover or context.kind is CardKind.DISCOUNT:
+        return ()
+    account = accounts.get(context.turnover_key)
+    if account is None:
+        return ()
+    return turnover.history(
+        session,
+        account.id,
+        until,
+        since=None,
+        time_zone=context.time_zone,
+    )
+
+
+def _balance(accounts: Accounts, context: CardContext, unit: Unit) -> int:
+    account = accounts.get(context.card_key(unit))
+    return account.balance if account else 0
