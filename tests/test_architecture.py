@@ -80,7 +80,8 @@ def lint_imports(folder, *contracts):
 
 
 def existing(room):
-    return (PACKAGE / room).is_dir() or (PACKAGE / f"{room}.py").exists()
+    package, module = PACKAGE / room / "__init__.py", PACKAGE / f"{room}.py"
+    return package.exists() or module.exists()
 
 
 def upward_imports():
