@@ -1,5 +1,6 @@
 PYTHON ?= python3
 PORT ?= 8000
+BENCHMARKS ?= pushes
 VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
@@ -33,7 +34,7 @@ fmt: $(VENV)/installed-test ## Format the code and mend what can be mended by it
 
 bench: $(VENV)/installed-test ## Measure passes, purchases and pushes on this machine
 	$(PIP_INSTALL) -e '.[benchmark]'
-	$(BIN)/python -m benchmarks
+	for benchmark in $(BENCHMARKS); do $(BIN)/python -m benchmarks.$$benchmark || exit 1; done
 
 golden: $(VENV)/installed-test ## Rewrite the golden files of the tests; read the diff afterwards
 	GOLDEN=rewrite $(BIN)/pytest -q tests/passes
