@@ -21,7 +21,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy.engine import URL, make_url
 
-SOCKET_FOLDERS = ("/var/run/postgresql", "/tmp")
+SOCKET_FOLDERS = ("/var/run/postgresql", "/tmp")  # noqa: S108
 MAINTENANCE_DATABASES = ("postgres", "test")
 UNPRIVILEGED_ACCOUNTS = ("postgres", "nobody")
 
