@@ -1,0 +1,40 @@
+"""ZIP entries as bytes: stored, with one fixed date, so equal content gives equal bytes.
+
+Pictures are compressed already, and deflating the JSON costs more than it saves.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+
+_LOCAL = struct.Struct("<IHHHHHIIIHH")
+_CENTRAL = struct.Struct("<IHHHHHHIIIHHHHHI")
+_OFFSET = struct.Struct("<I")
+_END = struct.Struct("<IHHHHIIH")
+
+_VERSION = 20
+_MADE_ON_UNIX = 3 << 8 | _VERSION
+_READABLE_FILE = 0o100644 << 16
+_TIME, _DATE = 0, 1 << 5 | 1  # 1980-01-01 00:00, the first instant that ZIP knows
+
+
+def local(name: bytes, data: bytes) -> tuple[bytes, bytes]:
+    """The local entry (header, name, data) and its central record up to the offset."""
+    crc, size = zlib.crc32(data), len(data)
+    common = (_TIME, _DATE, crc, size, size, len(name), 0)
+    header = _LOCAL.pack(0x04034B50, _VERSION, 0, 0, *common)
+    record = _CENTRAL.pack(
+        0x02014B50, _MADE_ON_UNIX, _VERSION, 0, 0, *common, 0, 0, 0, _READABLE_FILE
+    )
+    return header + name + data, record
+
+
+def central(record: bytes, offset: int, name: bytes) -> bytes:
+    """The central record of the entry that begins at `offset`."""
+    return record + _OFFSET.pack(offset) + name
+
+
+def end(count: int, size: int, offset: int) -> bytes:
+    """The end of an archive whose central directory has `count` records."""
+    return _END.pack(0x06054B50, 0, 0, count, count, size, offset, 0)
