@@ -1,4 +1,4 @@
-"""What a rule answers: figures in total and by line, what to post, and why (the trace)."""
+"""What a rule answers: figures in total and by line, what to post, and why (trace)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the computation; money in minor units, `reason` a stable snake_case word."""
+    """One step of the computation, in minor units; its words are those of `trace`."""
 
     step: str
     base: int | None = None
@@ -19,7 +19,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class LineOutcome:
-    """The figures of one line, in minor units; `number` is the purchase's line number."""
+    """The figures of one line, in minor units; `number` is the purchase's line number.
+
+    `rate_bp` is the rate applied: of the discount, of the earning for cashback, 0 for
+    stamps and below the least purchase.
+    """
 
     number: int
     gross: int
@@ -41,7 +45,7 @@ class Earning:
 
 @dataclass(frozen=True, slots=True)
 class RewardIssued:
-    """A reward that a stamp brought: at which milestone of which filling of the card."""
+    """A reward that a stamp brought: at which milestone of which filling."""
 
     name: str
     at: int
@@ -51,7 +55,7 @@ class RewardIssued:
 
 @dataclass(frozen=True, slots=True)
 class StampChange:
-    """What happens to the stamp card: the card after it, and rewards given or cancelled.
+    """What happens to the stamp card: the card after it, rewards given or cancelled.
 
     `added` counts stamps that reached the card (negative after a refund). `count`,
     `carry` and `filling` are those of the card afterwards; a negative `count` is a debt

@@ -1,4 +1,4 @@
-"""A purchase as the rules see it: lines of goods at one instant, and points to spend."""
+"""A purchase as the rules see it: lines of goods at one instant, points to spend."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """What was bought, when (aware UTC), and how many points the buyer wants to spend."""
+    """What was bought, when (aware UTC), and how many points the buyer will spend."""
 
     occurred_at: datetime
     lines: tuple[Line, ...]

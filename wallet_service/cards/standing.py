@@ -27,7 +27,7 @@ class TurnoverDay:
 
 @dataclass(frozen=True, slots=True)
 class RewardState:
-    """A reward as the stamp rules see it; `at` is its milestone or the number of slots."""
+    """A reward as the stamp rules see it; `at` is its milestone or the full card."""
 
     id: str
     filling: int

@@ -1,0 +1,98 @@
+"""Accumulating discount cards: the rate grows with the turnover of a period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from wallet_service.cards import (
+    accumulation,
+    card_discount,
+    draft,
+    marginal,
+    refunds,
+    tiers,
+)
+from wallet_service.cards.accumulation import Accumulation
+from wallet_service.cards.draft import Draft
+from wallet_service.cards.ladder import Apply, Scope
+from wallet_service.cards.line_rates import LineRate, with_offers
+from wallet_service.cards.outcome import (
+    Outcome,
+    PastPurchase,
+    RefundLine,
+    RefundOutcome,
+)
+from wallet_service.cards.purchase import Purchase
+from wallet_service.cards.standing import CardStanding, Standing, TierStanding
+
+
+@dataclass(frozen=True, slots=True)
+class AccumulatingRules:
+    """Discount by tier; what is refunded keeps the rate it was sold at (keep)."""
+
+    terms: Accumulation
+    excluded_categories: frozenset[str] = frozenset()
+
+    @property
+    def counts_turnover(self) -> bool:
+        """Turnover decides the tier."""
+        return True
+
+    @property
+    def scope(self) -> Scope:
+        """Whose turnover counts together."""
+        return self.terms.scope
+
+    @property
+    def has_points(self) -> bool:
+        """There are none."""
+        return False
+
+    def on_purchase(self, purchase: Purchase, standing: Standing) -> Outcome:
+        """The discount of a purchase and its turnover; raises PointsNotAccepted."""
+        draft.refuse_points(purchase)
+        work = draft.begin(purchase, self.excluded_categories)
+        work = draft.payable(self._discounted(work, standing))
+        turnover = accumulation.added(work, self.terms.turnover_base)
+        return draft.outcome(accumulation.noted(work, turnover), turnover=turnover)
+
+    def on_refund(
+        self,
+        past: PastPurchase,
+        lines: tuple[RefundLine, ...],
+        standing: Standing,  # noqa: ARG002 - the protocol's; only stamps look at it
+    ) -> RefundOutcome:
+        """What comes back of a purchase (R2); no `lines` mean all that is left."""
+        taken = refunds.take(past, lines)
+        turnover = accumulation.removed(
+            taken, self.terms.turnover_base, self.excluded_categories
+        )
+        return refunds.outcome(
+            taken,
+            reversed_parts=refunds.nothing_reversed(taken),
+            turnover=turnover,
+            steps=accumulation.removal_steps(taken, turnover),
+        )
+
+    def tier(self, standing: Standing, instant: datetime) -> TierStanding:
+        """The tier in force at `instant`."""
+        return tiers.at(self.terms.ladder, standing.turnover, instant)
+
+    def display(self, standing: Standing, instant: datetime) -> CardStanding:
+        """What the card shows: rate, tier, turnover and the way to the next tier."""
+        return tiers.shown(self.tier(standing, instant))
+
+    def _discounted(self, work: Draft, standing: Standing) -> Draft:
+        instant = work.purchase.occurred_at
+        if self.terms.apply is Apply.MARGINAL:
+            present = self.tier(standing, instant)
+            return marginal.give(work, self.terms.ladder, present, standing)
+        gross = sum(work.counted_gross)
+        rate = accumulation.tier_rate(
+            self.terms, standing, instant=instant, gross=gross
+        ) or LineRate(0, "no_tier")
+        lines = work.purchase.lines
+        return card_discount.give(
+            work, [with_offers(rate, line, standing.offers) for line in lines]
+        )

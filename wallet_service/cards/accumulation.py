@@ -1,0 +1,78 @@
+"""Turnover: what a purchase adds to it, what a refund takes off, which tier it gives.
+
+Excluded lines never count; points paid do not lower turnover, they are money given
+earlier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from wallet_service.cards import refunds, tiers
+from wallet_service.cards.draft import Draft
+from wallet_service.cards.ladder import Apply, Ladder, Scope, TurnoverBase
+from wallet_service.cards.line_rates import LineRate
+from wallet_service.cards.outcome import PastLine, Step
+from wallet_service.cards.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Accumulation:
+    """A ladder of tiers and how purchases climb it."""
+
+    ladder: Ladder
+    apply: Apply = Apply.NEXT
+    turnover_base: TurnoverBase = TurnoverBase.NET
+    scope: Scope = Scope.COMPANY
+
+
+def tier_rate(
+    terms: Accumulation, standing: Standing, *, instant: datetime, gross: int
+) -> LineRate | None:
+    """The tier's rate for a purchase of `gross` countable; None when there is no tier.
+
+    `next` looks at the turnover before the purchase, `inclusive` adds its gross (R21).
+    """
+    present = tiers.at(terms.ladder, standing.turnover, instant)
+    rate_bp, reached = present.rate_bp, present.tier is not None
+    if terms.apply is Apply.INCLUSIVE:
+        rank = terms.ladder.rank(present.turnover + gross)
+        rate_bp = max(rate_bp, terms.ladder.rate_bp(rank))
+        reached = reached or rank > 0
+    return LineRate(rate_bp, "tier") if reached else None
+
+
+def added(draft: Draft, base: TurnoverBase) -> int:
+    """Turnover of the lines that take part, net of discount or gross (step k)."""
+    if base is TurnoverBase.GROSS:
+        return sum(draft.counted_gross)
+    return sum(draft.counted_nets)
+
+
+def noted(draft: Draft, turnover: int) -> Draft:
+    """The draft with its turnover in the trace."""
+    return draft.noted(Step("turnover", sum(draft.counted_gross), result=turnover))
+
+
+def removed(taken: refunds.Taken, base: TurnoverBase, excluded: Collection[str]) -> int:
+    """Turnover that a refund takes off, in the period of the original purchase."""
+    return sum(
+        _turnover(before, base) - _turnover(after, base)
+        for before, after in zip(taken.before, taken.after, strict=True)
+        if before.category not in excluded
+    )
+
+
+def removal_steps(taken: refunds.Taken, turnover: int) -> tuple[Step, ...]:
+    """The trace of turnover taken off; nothing when there is none."""
+    amount = sum(
+        b.left - a.left for b, a in zip(taken.before, taken.after, strict=True)
+    )
+    return (Step("turnover_removed", amount, result=turnover),) if turnover else ()
+
+
+def _turnover(line: PastLine, base: TurnoverBase) -> int:
+    left = refunds.kept(line)
+    return left.gross if base is TurnoverBase.GROSS else left.net

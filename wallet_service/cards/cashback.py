@@ -1,0 +1,129 @@
+"""Cashback cards: points for what is paid, to pay a part of later purchases with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from wallet_service.cards import (
+    accumulation,
+    card_discount,
+    draft,
+    earning,
+    points,
+    refunds,
+    tiers,
+)
+from wallet_service.cards.accumulation import Accumulation
+from wallet_service.cards.draft import Draft
+from wallet_service.cards.earning import EarnTerms
+from wallet_service.cards.ladder import Scope
+from wallet_service.cards.line_rates import LineRate, category_or, with_offers
+from wallet_service.cards.outcome import (
+    Outcome,
+    PastPurchase,
+    RefundLine,
+    RefundOutcome,
+    Step,
+)
+from wallet_service.cards.purchase import Purchase
+from wallet_service.cards.standing import CardStanding, Standing, TierStanding
+
+
+@dataclass(frozen=True, slots=True)
+class CashbackRules:
+    """Earn rate by category, else by tier, else the card's (R20)."""
+
+    earn: EarnTerms
+    rate_bp: int = 0
+    category_rates_bp: Mapping[str, int] = field(default_factory=dict)
+    excluded_categories: frozenset[str] = frozenset()
+    discount_bp: int = 0
+    share_cap_bp: int | None = None
+    terms: Accumulation | None = None
+
+    @property
+    def counts_turnover(self) -> bool:
+        """Only where tiers depend on it."""
+        return self.terms is not None
+
+    @property
+    def scope(self) -> Scope:
+        """Whose turnover counts together; without tiers there is none to count."""
+        return self.terms.scope if self.terms else Scope.CARD
+
+    @property
+    def has_points(self) -> bool:
+        """That is what they are for."""
+        return True
+
+    def on_purchase(self, purchase: Purchase, standing: Standing) -> Outcome:
+        """Discount, points paid, points earned; raises TooManyPoints (C12)."""
+        work = draft.begin(purchase, self.excluded_categories)
+        if self.discount_bp:
+            rate = LineRate(self.discount_bp, "card_rate")
+            work = card_discount.give(work, [rate] * len(purchase.lines))
+        work = points.pay(
+            work, spendable=standing.spendable, share_cap_bp=self.share_cap_bp
+        )
+        work = draft.payable(work)
+        work = earning.give(work, self.earn, self._rates(work, standing))
+        lot = earning.lot(self.earn, sum(work.earned), purchase.occurred_at)
+        if self.terms is None:
+            return draft.outcome(work, earning=lot)
+        turnover = accumulation.added(work, self.terms.turnover_base)
+        work = accumulation.noted(work, turnover)
+        return draft.outcome(work, turnover=turnover, earning=lot)
+
+    def on_refund(
+        self,
+        past: PastPurchase,
+        lines: tuple[RefundLine, ...],
+        standing: Standing,  # noqa: ARG002 - the protocol's; only stamps look at it
+    ) -> RefundOutcome:
+        """What comes back, and the earning reversed (R2, R3); no `lines`: the rest."""
+        taken = refunds.take(past, lines)
+        parts = earning.reversed_parts(taken, self.earn, self.excluded_categories)
+        turnover = 0
+        if self.terms:
+            turnover = accumulation.removed(
+                taken, self.terms.turnover_base, self.excluded_categories
+            )
+        had = sum(line.earned_kept for line in past.lines)
+        reversal = Step("earning_reversed", had, result=sum(parts))
+        steps = (reversal,) if sum(parts) else ()
+        return refunds.outcome(
+            taken,
+            reversed_parts=parts,
+            turnover=turnover,
+            steps=steps + accumulation.removal_steps(taken, turnover),
+        )
+
+    def tier(self, standing: Standing, instant: datetime) -> TierStanding | None:
+        """The tier in force at `instant`; None for a program without tiers."""
+        if self.terms is None:
+            return None
+        return tiers.at(self.terms.ladder, standing.turnover, instant)
+
+    def display(self, standing: Standing, instant: datetime) -> CardStanding:
+        """What the card shows but for its points, which the ledger knows."""
+        tier = self.tier(standing, instant)
+        return tiers.shown(tier) if tier else CardStanding(rate_bp=self.rate_bp)
+
+    def _rates(self, work: Draft, standing: Standing) -> list[LineRate]:
+        own = LineRate(self.rate_bp, "card_rate")
+        if self.terms:
+            tier_rate = accumulation.tier_rate(
+                self.terms,
+                standing,
+                instant=work.purchase.occurred_at,
+                gross=sum(work.counted_gross),
+            )
+            own = tier_rate or own
+        return [
+            with_offers(
+                category_or(self.category_rates_bp, line, own), line, standing.offers
+            )
+            for line in work.purchase.lines
+        ]

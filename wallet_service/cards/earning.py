@@ -1,0 +1,155 @@
+"""Points earned: on what, at which rates, and from when to when they can be spent.
+
+An earning is rounded down by groups of equal rates (step g); a refund counts it again
+on what is left and keeps the smaller sum (R3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from wallet_service.cards import periods, refunds
+from wallet_service.cards.draft import Draft
+from wallet_service.cards.line_rates import LineRate, by_rate
+from wallet_service.cards.money import percent_down, spread, whole_points_down
+from wallet_service.cards.outcome import Earning, PastLine, Step
+from wallet_service.cards.periods import Period
+
+
+class EarnBase(StrEnum):
+    """What an earning is counted on: what is paid, gross less discount, or gross."""
+
+    PAYABLE = "payable"
+    NET = "net"
+    GROSS = "gross"
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """How long points last once available: days or months, then rounded up (R9)."""
+
+    days: int | None = None
+    months: int | None = None
+    round_up_to: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EarnTerms:
+    """How points are earned and how long they last."""
+
+    time_zone: ZoneInfo
+    base: EarnBase = EarnBase.PAYABLE
+    minimum_amount: int | None = None
+    whole_points: bool = False
+    hold_days: int = 0
+    expiry: Expiry | None = None
+
+
+def give(draft: Draft, terms: EarnTerms, rates: Sequence[LineRate]) -> Draft:
+    """The earning of every line (steps f and g), down to whole points if so set."""
+    gross = sum(draft.counted_gross)
+    if terms.minimum_amount is not None and gross < terms.minimum_amount:
+        step = Step("earn_minimum", gross, result=0, reason="below_minimum")
+        return replace(draft, rates_bp=(0,) * len(rates)).noted(step)
+    bases = _bases(draft, terms.base)
+    taking_part = [
+        rate if counted else None
+        for rate, counted in zip(rates, draft.counted, strict=True)
+    ]
+    rated = by_rate("earning", bases, taking_part, percent_down)
+    base = Step("earn_base", gross, result=sum(bases), reason=terms.base.value)
+    earning = replace(
+        draft,
+        earned=rated.parts,
+        rates_bp=tuple(rate.rate_bp if rate else 0 for rate in taking_part),
+        trace=(*draft.trace, base, *rated.steps),
+    )
+    return _whole(earning) if terms.whole_points else earning
+
+
+def lot(terms: EarnTerms, amount: int, occurred_at: datetime) -> Earning | None:
+    """The points as one lot with its times (C3, C13); None when there are none.
+
+    A hold of N days from local day d covers d .. d + N - 1; without one points are
+    available at once. Expiry is counted from the local date of availability.
+    """
+    if not amount:
+        return None
+    zone = terms.time_zone
+    available = periods.local_day(occurred_at, zone)
+    available_at = occurred_at
+    if terms.hold_days:
+        available += timedelta(days=terms.hold_days)
+        available_at = periods.midnight(available, zone)
+    if terms.expiry is None:
+        return Earning(amount, available_at, None)
+    last = last_day(terms.expiry, available)
+    return Earning(amount, available_at, periods.end_of_day(last, zone))
+
+
+def last_day(expiry: Expiry, available: date) -> date:
+    """The last local day on which points available from `available` can be spent."""
+    if expiry.months is not None:
+        last = periods.add_months(available, expiry.months)
+    else:
+        last = periods.last_of_days(available, expiry.days or 1)
+    return periods.round_up_to(expiry.round_up_to, last) if expiry.round_up_to else last
+
+
+def reversed_parts(
+    taken: refunds.Taken, terms: EarnTerms, excluded: Collection[str]
+) -> tuple[int, ...]:
+    """What a refund takes back of the earning, by line; it falls on what came back."""
+    had = sum(line.earned_kept for line in taken.before)
+    keeps = min(had, _recomputed(taken.after, terms, excluded))
+    weights = tuple(
+        (_base(before, terms) - _base(after, terms)) * before.outcome.rate_bp
+        for before, after in zip(taken.before, taken.after, strict=True)
+    )
+    return refunds.spread_reversal(taken, had - keeps, weights)
+
+
+def _recomputed(
+    lines: tuple[PastLine, ...], terms: EarnTerms, excluded: Collection[str]
+) -> int:
+    """The earning of what is left, with the purchase's own rates and minimum (R3)."""
+    gross = sum(line.left for line in lines if line.category not in excluded)
+    if terms.minimum_amount is not None and gross < terms.minimum_amount:
+        return 0
+    rates = [LineRate(line.outcome.rate_bp, "card_rate") for line in lines]
+    bases = [_base(line, terms) for line in lines]
+    total = sum(by_rate("earning", bases, rates, percent_down).parts)
+    return whole_points_down(total) if terms.whole_points else total
+
+
+def _base(line: PastLine, terms: EarnTerms) -> int:
+    left = refunds.kept(line)
+    by_kind = {
+        EarnBase.PAYABLE: left.payable,
+        EarnBase.NET: left.net,
+        EarnBase.GROSS: left.gross,
+    }
+    return by_kind[terms.base]
+
+
+def _bases(draft: Draft, base: EarnBase) -> tuple[int, ...]:
+    by_kind = {
+        EarnBase.PAYABLE: draft.payables,
+        EarnBase.NET: draft.nets,
+        EarnBase.GROSS: draft.counted_gross,
+    }
+    pairs = zip(by_kind[base], draft.counted, strict=True)
+    return tuple(amount if counted else 0 for amount, counted in pairs)
+
+
+def _whole(draft: Draft) -> Draft:
+    total = sum(draft.earned)
+    whole = whole_points_down(total)
+    if whole == total:
+        return draft
+    step = Step("whole_points", total, result=whole, reason="whole_points")
+    return replace(draft, earned=spread(whole, draft.earned)).noted(step)

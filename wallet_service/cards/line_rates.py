@@ -1,0 +1,89 @@
+"""Which rate a line has, and what lines that share a rate get together.
+
+One rate per line, the best that is offered; percentages are taken of the sum of the
+lines of one rate and spread back over them (ground rules 2 and 11, R4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from wallet_service.cards.money import WHOLE_BP, spread
+from wallet_service.cards.outcome import Step
+from wallet_service.cards.purchase import Line
+from wallet_service.cards.standing import Offer
+
+
+@dataclass(frozen=True, slots=True)
+class LineRate:
+    """A rate and where it comes from (`trace.REASONS`)."""
+
+    rate_bp: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """What each line gets, and a trace step for each group of lines."""
+
+    parts: tuple[int, ...]
+    steps: tuple[Step, ...]
+
+
+def best_rate(*candidates: LineRate) -> LineRate:
+    """The highest rate; of equal ones the first."""
+    return max(candidates, key=lambda candidate: candidate.rate_bp)
+
+
+def category_or(
+    rates_bp: Mapping[str, int], line: Line, otherwise: LineRate
+) -> LineRate:
+    """The rate of the line's category, 0 too, else the other one (R20)."""
+    if line.category is not None and line.category in rates_bp:
+        return LineRate(rates_bp[line.category], "category_rate")
+    return otherwise
+
+
+def with_offers(rate: LineRate, line: Line, offers: Sequence[Offer]) -> LineRate:
+    """The best of the line's rate and the offers for it; those that add come on top."""
+    fitting = [offer for offer in offers if _fits(offer, line)]
+    competing = (LineRate(o.rate_bp, "offer") for o in fitting if not o.adds)
+    best = best_rate(rate, *competing)
+    added = sum(offer.rate_bp for offer in fitting if offer.adds)
+    if not added:
+        return best
+    return LineRate(min(best.rate_bp + added, WHOLE_BP), "offer_added")
+
+
+def _fits(offer: Offer, line: Line) -> bool:
+    return offer.categories is None or line.category in offer.categories
+
+
+def by_rate(
+    step: str,
+    amounts: Sequence[int],
+    rates: Sequence[LineRate | None],
+    percent: Callable[[int, int], int],
+) -> Rated:
+    """`percent` of the sum of each group of equal rates, spread by the amounts.
+
+    A line without a rate takes no part. Groups are traced in the order of their first
+    line, with the reason of that line.
+    """
+    groups: dict[int, list[int]] = {}
+    for index, rate in enumerate(rates):
+        if rate is not None:
+            groups.setdefault(rate.rate_bp, []).append(index)
+    parts = [0] * len(amounts)
+    steps = []
+    for rate_bp, members in groups.items():
+        weights = [amounts[index] for index in members]
+        base = sum(weights)
+        result = percent(base, rate_bp)
+        for index, part in zip(members, spread(result, weights), strict=True):
+            parts[index] = part
+        first = rates[members[0]]
+        reason = first.reason if first else None
+        steps.append(Step(step, base, rate_bp, result, reason))
+    return Rated(tuple(parts), tuple(steps))

@@ -1,0 +1,159 @@
+"""One reader for each card kind: its settings, their defaults, and what they exclude.
+
+Faults stay in the document; a reader returns rules in any case, which are good only
+when the document has no faults.
+"""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from wallet_service.cards import read_tiers
+from wallet_service.cards.accumulating import AccumulatingRules
+from wallet_service.cards.accumulation import Accumulation
+from wallet_service.cards.cashback import CashbackRules
+from wallet_service.cards.discount import DiscountRules
+from wallet_service.cards.document import (
+    MOST_COUNT,
+    MOST_DAYS,
+    MOST_MONTHS,
+    NOT_OFFERED,
+    Document,
+)
+from wallet_service.cards.earning import EarnBase, EarnTerms, Expiry
+from wallet_service.cards.ladder import Apply
+from wallet_service.cards.periods import MONTHS, Period
+from wallet_service.cards.stamp import Mode, StampRules
+from wallet_service.cards.stamp_card import Layout, Milestone
+
+
+def discount(doc: Document) -> DiscountRules:
+    """A discount card's settings."""
+    return DiscountRules(
+        rate_bp=doc.rate("rate_bp") or 0,
+        category_rates_bp=doc.rates("category_rates_bp"),
+        excluded_categories=_excluded(doc),
+        minimum_amount=doc.money("minimum_amount"),
+        maximum_discount=doc.money("maximum_discount"),
+    )
+
+
+def accumulating(doc: Document, zone: ZoneInfo) -> AccumulatingRules:
+    """An accumulating card's settings; tiers are needed."""
+    if not doc.raw("tiers"):
+        doc.fault("tiers", "at least one tier is needed")
+    if doc.raw("on_refund") not in (None, "keep"):
+        doc.fault("on_refund", NOT_OFFERED)
+    if doc.raw("retro_bonus") not in (None, False):
+        doc.fault("retro_bonus", NOT_OFFERED)
+    doc.not_offered("share_cap_bp", "expiry")
+    defaults = read_tiers.Defaults(qualifies=True, applies=tuple(Apply))
+    return AccumulatingRules(
+        terms=read_tiers.read(doc, zone, defaults),
+        excluded_categories=_excluded(doc),
+    )
+
+
+def cashback(doc: Document, zone: ZoneInfo) -> CashbackRules:
+    """A cashback card's settings, with tiers or without."""
+    doc.not_offered("monthly_cap", "maximum_balance", "hold_until")
+    rate_bp = doc.rate("rate_bp") or 0
+    return CashbackRules(
+        earn=_earn_terms(doc, zone),
+        rate_bp=rate_bp,
+        category_rates_bp=doc.rates("category_rates_bp"),
+        excluded_categories=_excluded(doc),
+        discount_bp=doc.rate("discount_bp") or 0,
+        share_cap_bp=doc.rate("share_cap_bp"),
+        terms=_cashback_tiers(doc, zone, rate_bp),
+    )
+
+
+def stamp(doc: Document) -> StampRules:
+    """A stamp card's settings; `slots` is needed, `per_amount` in its mode."""
+    doc.not_offered("expiry_days", "expiry_from", "reward_expiry_days", "code_minutes")
+    mode = doc.choice("mode", Mode.PURCHASE, Mode)
+    if mode is Mode.AMOUNT and doc.raw("per_amount") is None:
+        doc.fault("per_amount", "is needed with the mode amount")
+    skus = doc.texts("eligible_skus")
+    return StampRules(
+        layout=_layout(doc),
+        mode=mode,
+        excluded_categories=_excluded(doc),
+        minimum_amount=doc.money("minimum_amount"),
+        per_amount=doc.money("per_amount", least=1) or 1,
+        eligible_skus=None if skus is None else frozenset(skus),
+        maximum_per_purchase=doc.integer("maximum_per_purchase", 1, MOST_COUNT),
+        maximum_per_day=doc.integer("maximum_per_day", 1, MOST_COUNT),
+    )
+
+
+def _excluded(doc: Document) -> frozenset[str]:
+    return frozenset(doc.texts("excluded_categories") or ())
+
+
+def _earn_terms(doc: Document, zone: ZoneInfo) -> EarnTerms:
+    return EarnTerms(
+        time_zone=zone,
+        base=doc.choice("earn_base", EarnBase.PAYABLE, EarnBase),
+        minimum_amount=doc.money("minimum_amount"),
+        whole_points=doc.flag("whole_points", default=False),
+        hold_days=doc.integer("hold_days", 0, MOST_DAYS) or 0,
+        expiry=_expiry(doc.object("expiry")),
+    )
+
+
+def _expiry(entry: Document | None) -> Expiry | None:
+    if entry is None:
+        return None
+    days = entry.integer("days", 1, MOST_DAYS)
+    months = entry.integer("months", 1, MOST_MONTHS)
+    given = [key for key in ("days", "months") if entry.raw(key) is not None]
+    if len(given) != 1:
+        entry.fault("months", "either months or days must be given")
+    round_up_to = None
+    if entry.raw("round_up_to") is not None:
+        round_up_to = entry.choice("round_up_to", Period.MONTH, MONTHS)
+    entry.no_more()
+    return Expiry(days, months, round_up_to)
+
+
+def _cashback_tiers(doc: Document, zone: ZoneInfo, rate_bp: int) -> Accumulation | None:
+    applies = (Apply.NEXT, Apply.INCLUSIVE)
+    defaults = read_tiers.Defaults(
+        qualifies=False, applies=applies, base_rate_bp=rate_bp
+    )
+    terms = read_tiers.read(doc, zone, defaults)
+    return terms if terms.ladder.tiers else None
+
+
+def _layout(doc: Document) -> Layout:
+    slots = doc.integer("slots", 1, MOST_COUNT)
+    if doc.raw("slots") is None:
+        doc.fault("slots", "is needed")
+    name = doc.text("reward_name") or ""
+    milestones = _milestones(doc, slots or MOST_COUNT)
+    at_the_end = [m.reward_name for m in milestones if m.at == slots]
+    return Layout(
+        slots=slots or 1,
+        reward_name=at_the_end[0] if at_the_end else name,
+        milestones=tuple(m for m in milestones if m.at != slots),
+        carry_over=doc.flag("carry_over", default=True),
+    )
+
+
+def _milestones(doc: Document, slots: int) -> tuple[Milestone, ...]:
+    """Milestones in rising order; one at `slots` is the full card's reward (R23)."""
+    found: dict[int, Milestone] = {}
+    for entry in doc.objects("milestones"):
+        at = entry.integer("at", 1, slots)
+        name = entry.text("reward_name")
+        for key in ("at", "reward_name"):
+            if entry.raw(key) is None:
+                entry.fault(key, "is needed")
+        entry.no_more()
+        if at in found:
+            entry.fault("at", "is the place of another milestone")
+        elif at is not None:
+            found[at] = Milestone(at, name or "")
+    return tuple(found[at] for at in sorted(found))
