@@ -1,4 +1,4 @@
-"""Accounts: found or opened, and locked in one order, so that nobody waits in a ring."""
+"""Accounts: found or opened, and locked in one order, so nobody waits in a ring."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class AccountKey:
 
 @dataclass(slots=True)
 class AccountState:
-    """An account as read; `book.post` moves it on as it writes."""
+    """An account as read; `book.post` moves it on as it writes, and marks it moved."""
 
     id: str
     key: AccountKey
@@ -59,6 +59,7 @@ class AccountState:
     revision: int
     head_hash: str
     next_due_at: datetime | None
+    moved: bool = False
 
 
 COLUMNS = (
@@ -140,7 +141,7 @@ def _fetch(
 
 
 def _state(
-    row: Row[tuple[str, str, str, str, int, int, int, str, datetime | None]],
+    row: Row[str, str, str, str, int, int, int, str, datetime | None],
 ) -> AccountState:
     account_id, owner_kind, owner_id, unit, balance, debt, revision, head, due_at = row
     key = AccountKey(OwnerKind(owner_kind), owner_id, Unit(unit))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import TextClause, func, select, text
 
@@ -111,7 +112,7 @@ QUERIES: dict[str, tuple[str, TextClause]] = {
     "I-7": (
         "a purchase is posted once",
         text(
-            "SELECT transaction_id, 'posted ' || COUNT(*) || ' times to ' || account_id "
+            "SELECT transaction_id, COUNT(*) || ' times posted to ' || account_id "
             "FROM entries WHERE kind IN ('earn', 'earn_pending', 'turnover', 'spend') "
             "GROUP BY transaction_id, account_id, kind HAVING COUNT(*) > 1"
         ),
@@ -193,7 +194,7 @@ def _broken_chains(session: BrandSession, progress: Progress) -> Iterator[Findin
     yield from _heads(session)
 
 
-def _all_entries(session: BrandSession) -> Iterator[dict[str, object]]:
+def _all_entries(session: BrandSession) -> Iterator[dict[str, Any]]:
     """Every entry by account and sequence, a page at a time."""
     after = ("", 0)
     while True:
@@ -233,5 +234,3 @@ def _heads(session: BrandSession) -> Iterator[Finding]:
     for account_id, revision, _head, _hash in session.connection().execute(statement):
         detail = f"the last of {revision} entries is missing or another"
         yield Finding("I-15", str(account_id), detail)
-
-

@@ -35,7 +35,7 @@ COUNTERS = {
     "stamp_card_filled": "cost",
     "stamp_card_reopened": "cost",
     "carry": "cost",
-    "carry_reverse": "cost",
+    "carry_used": "cost",
     "reward": "cost",
     "reward_cancel": "cost",
 }
@@ -144,6 +144,7 @@ def _entry(brand_id: str, transaction: Transaction, posting: Posting) -> dict[st
     account = posting.account
     account.balance += posting.amount
     account.revision += 1
+    account.moved = True
     if account.key.unit in MAY_OWE:
         account.debt = max(0, -account.balance)
     row = {

@@ -36,7 +36,7 @@ def entries(
     before: int | None,
     limit: int,
 ) -> list[EntryView]:
-    """Up to `limit` entries of the accounts, newest first, older than entry `before`."""
+    """Up to `limit` entries of the accounts, newest first, older than `before`."""
     statement = (
         select(
             Entry.id,

@@ -106,7 +106,7 @@ def spend(
     return Posting(account, "spend", -amount)
 
 
-def select_open(account_id: str) -> Select[tuple[str, int, datetime | None]]:
+def select_open(account_id: str) -> Select[str, int, datetime | None]:
     """The open lots of an account in spending order."""
     return (
         select(LOTS.c.id, LOTS.c.left, LOTS.c.expires_at)
@@ -124,10 +124,10 @@ def take(
     session: BrandSession,
     transaction: Transaction,
     kind: str,
-    chosen: Select[tuple[str, int, datetime | None]],
+    chosen: Select[str, int, datetime | None],
     amount: int,
 ) -> int:
-    """Take up to `amount` from the chosen lots in their order; gives what is missing."""
+    """Take up to `amount` from the chosen lots in order; gives what is missing."""
     uses: list[tuple[str, int]] = []
     for lot in _pages(session, chosen):
         if not amount:
@@ -184,7 +184,7 @@ def _earliest(*instants: datetime | None) -> datetime | None:
 
 
 def _pages(
-    session: BrandSession, chosen: Select[tuple[str, int, datetime | None]]
+    session: BrandSession, chosen: Select[str, int, datetime | None]
 ) -> Iterator[OpenLot]:
     """Read in pages: a spend seldom needs more than the first few lots."""
     offset = 0
@@ -196,7 +196,7 @@ def _pages(
         offset += PAGE
 
 
-def _lots(rows: Iterable[Row[tuple[str, int, datetime | None]]]) -> Iterator[OpenLot]:
+def _lots(rows: Iterable[Row[str, int, datetime | None]]) -> Iterator[OpenLot]:
     for lot_id, left, expires_at in rows:
         yield OpenLot(lot_id, left, expires_at)
 

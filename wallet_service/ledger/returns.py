@@ -21,7 +21,7 @@ from wallet_service.ledger.lots import LOTS, USES, NewLot
 
 MINIMUM_LIFE_DAYS = 14
 
-LotChoice = Select[tuple[str, int, datetime | None]]
+LotChoice = Select[str, int, datetime | None]
 
 
 def reverse_earning(
@@ -94,7 +94,7 @@ def _reversal_order(
 
 
 def _expired_room(session: BrandSession, purchase_id: str, reversed_before: int) -> int:
-    """What of the purchase's lots expired and no earlier refund has been excused for."""
+    """What of the purchase's lots expired that no earlier refund was excused for."""
     connection = session.connection()
     expired = connection.scalar(
         select(func.sum(USES.c.amount))
@@ -114,7 +114,7 @@ def _expired_room(session: BrandSession, purchase_id: str, reversed_before: int)
 
 def _spent(
     purchase_id: str,
-) -> Select[tuple[int, int, int, str | None, datetime, datetime, datetime | None]]:
+) -> Select[int, int, int, str | None, datetime, datetime, datetime | None]:
     back = LOTS.alias("back")
     returned = (
         select(func.coalesce(func.sum(back.c.amount), 0))
@@ -138,7 +138,7 @@ def _spent(
 
 
 def _returned_lot(
-    use: Row[tuple[int, int, int, str | None, datetime, datetime, datetime | None]],
+    use: Row[int, int, int, str | None, datetime, datetime, datetime | None],
     amount: int,
     soonest_end: datetime,
 ) -> NewLot:

@@ -23,6 +23,7 @@ from wallet_service.outbox import store, topics
 from wallet_service.services.actors import Actor
 from wallet_service.services.errors import Conflict, NotFound
 from wallet_service.services.membership import card_numbers
+from wallet_service.services.till.commands import LockedCard
 
 NUMBER_ATTEMPTS = 5
 
@@ -69,13 +70,30 @@ def find_card(
     return found
 
 
+def lock_card(session: BrandSession, card_id: str) -> LockedCard:
+    """The card's own row, locked: after pooled accounts, before its own (rule 10)."""
+    statement = select(Card.state, Card.revision, Card.changed_at).where(
+        Card.id == card_id
+    )
+    row = session.execute(statement.with_for_update()).one_or_none()
+    if row is None:
+        raise NotFound("card")
+    return LockedCard(*row)
+
+
 def freeze(
     session: BrandSession, card_id: str, *, reason: str, actor: Actor, now: datetime
 ) -> None:
     """Stop earning and spending until `unfreeze`."""
     _change_state(
-        session, card_id, ("active",), "frozen", action="freeze", reason=reason,
-        actor=actor, now=now,
+        session,
+        card_id,
+        ("active",),
+        "frozen",
+        action="freeze",
+        reason=reason,
+        actor=actor,
+        now=now,
     )
 
 
@@ -84,8 +102,14 @@ def unfreeze(
 ) -> None:
     """Let a frozen card be used again."""
     _change_state(
-        session, card_id, ("frozen",), "active", action="unfreeze", reason=reason,
-        actor=actor, now=now,
+        session,
+        card_id,
+        ("frozen",),
+        "active",
+        action="unfreeze",
+        reason=reason,
+        actor=actor,
+        now=now,
     )
 
 
@@ -94,8 +118,14 @@ def close(
 ) -> None:
     """End the card; `issue_card` for the same member reopens it."""
     _change_state(
-        session, card_id, ("active", "frozen"), "closed", action="close",
-        reason=reason, actor=actor, now=now,
+        session,
+        card_id,
+        ("active", "frozen"),
+        "closed",
+        action="close",
+        reason=reason,
+        actor=actor,
+        now=now,
     )
 
 

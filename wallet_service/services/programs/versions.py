@@ -74,7 +74,12 @@ def version_at(session: BrandSession, program_id: str, instant: datetime) -> Ver
         )
         .order_by(ProgramVersion.effective_at, ProgramVersion.number)
     )
-    versions = [Version(*row) for row in session.execute(statement)]
+    rows = session.execute(statement)
+    versions = [
+        Version(version_id, number, beneficiary, effective_at)
+        for version_id, number, beneficiary, effective_at in rows
+        if effective_at is not None
+    ]
     if not versions:
         detail = "The program has not been published yet."
         raise Conflict("program_not_published", detail)

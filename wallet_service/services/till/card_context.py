@@ -20,7 +20,8 @@ from wallet_service.services.errors import NotFound
 from wallet_service.services.programs import versions
 
 HOLDING_DEPTH = 20
-POOLED = frozenset({OwnerKind.HOLDING, OwnerKind.COMPANY, OwnerKind.MEMBER})
+# accounts that more than one card reads
+POOLED = frozenset({OwnerKind.HOLDING, OwnerKind.COMPANY})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Reads a card's accounts into the standing that rules compute with, and that it shows."""
+"""Reads a card's accounts: the standing that rules read, and the one it shows."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ from wallet_service.models.purchase import Purchase
 from wallet_service.models.stamp import Reward, StampFilling
 from wallet_service.services.till.card_context import CardContext
 
-
 Accounts = Mapping[AccountKey, AccountState]
 
 
@@ -37,7 +36,7 @@ def for_rules(
     occurred_at: datetime,
     recorded_at: datetime,
 ) -> Standing:
-    """What the rules read: as of the purchase's instant (R6), spendable now too (R16)."""
+    """What the rules read, as of the purchase (R6); spendable now too (R16)."""
     spendable = 0
     if context.rules.has_points:
         account = accounts.get(context.points_key)

@@ -1,0 +1,131 @@
+"""What is new on a card: one event with its figures and the standing that it left.
+
+It is written beside the card in the event's own transaction, because a later silent
+change must not alter the text that phones announce.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from wallet_service.cards.outcome import Outcome, RefundOutcome
+from wallet_service.cards.standing import (
+    CardStanding,
+    CashbackStanding,
+    ExpiringPoints,
+    NextTier,
+    StampStanding,
+)
+from wallet_service.passes.card_view import Effect, News
+
+
+def of_purchase(
+    outcome: Outcome,
+    after: CardStanding,
+    *,
+    tier_before: str | None,
+    occurred_at: datetime,
+    revision: int,
+) -> News:
+    """A reward that is ready comes first, then another tier, then the purchase."""
+    event = "purchase"
+    if outcome.rewards_issued:
+        event = "reward_ready"
+    elif after.tier != tier_before:
+        event = "tier_changed"
+    return News(
+        event=event,
+        occurred_at=occurred_at,
+        revision=revision,
+        standing=after,
+        payable=outcome.payable,
+        effects=_effects(
+            discount=outcome.discount,
+            points=outcome.earned - outcome.points_spent,
+            stamps=outcome.stamps_added,
+        ),
+    )
+
+
+def of_refund(
+    outcome: RefundOutcome, after: CardStanding, *, occurred_at: datetime, revision: int
+) -> News:
+    """Money back, and what the card lost or got back with it."""
+    return News(
+        event="refund",
+        occurred_at=occurred_at,
+        revision=revision,
+        standing=after,
+        payable=outcome.money,
+        effects=_effects(
+            points=outcome.points_returned - outcome.earning_reversed,
+            stamps=-outcome.stamps_removed,
+        ),
+    )
+
+
+def of_state(
+    event: str, after: CardStanding, *, occurred_at: datetime, revision: int
+) -> News:
+    """The card was frozen, unfrozen, closed or reopened."""
+    return News(event, occurred_at, revision, after)
+
+
+def to_document(news: News) -> dict[str, Any]:
+    """The news as plain JSON."""
+    document = asdict(news)
+    document["occurred_at"] = news.occurred_at.isoformat()
+    document["until"] = news.until.isoformat() if news.until else None
+    standing = document["standing"]
+    next_tier, cashback = standing["next_tier"], standing["cashback"]
+    if next_tier and next_tier["until"]:
+        next_tier["until"] = next_tier["until"].isoformat()
+    if cashback and cashback["expires_next"]:
+        expiring = cashback["expires_next"]
+        expiring["on"] = expiring["on"].isoformat()
+    return document
+
+
+def from_document(document: dict[str, Any]) -> News:
+    """The news read back."""
+    fields = dict(document)
+    until = fields["until"]
+    return News(
+        **fields
+        | {
+            "occurred_at": datetime.fromisoformat(fields["occurred_at"]),
+            "until": date.fromisoformat(until) if until else None,
+            "effects": tuple(Effect(**effect) for effect in fields["effects"]),
+            "standing": _standing(fields["standing"]),
+        }
+    )
+
+
+def _effects(
+    *, discount: int = 0, points: int = 0, stamps: int = 0
+) -> tuple[Effect, ...]:
+    effects = (
+        Effect("discount", discount),
+        Effect("points", points),
+        Effect("stamps", stamps),
+    )
+    return tuple(effect for effect in effects if effect.amount)
+
+
+def _standing(document: dict[str, Any]) -> CardStanding:
+    fields = dict(document)
+    if next_tier := fields["next_tier"]:
+        until = next_tier["until"]
+        day = date.fromisoformat(until) if until else None
+        fields["next_tier"] = NextTier(**next_tier | {"until": day})
+    if cashback := fields["cashback"]:
+        expiring = cashback["expires_next"]
+        if expiring:
+            day = date.fromisoformat(expiring["on"])
+            expiring = ExpiringPoints(expiring["amount"], day)
+        fields["cashback"] = CashbackStanding(**cashback | {"expires_next": expiring})
+    if stamps := fields["stamps"]:
+        fields["stamps"] = StampStanding(**stamps)
+    return CardStanding(**fields)

@@ -1,0 +1,186 @@
+"""Purchases: previewed and recorded.
+
+One transaction: lock the accounts in their order, ask the rules, post what is due and
+then the outcome, owe the update. Nothing here talks to the network.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+
+from wallet_service.cards.outcome import Outcome
+from wallet_service.cards.standing import Standing
+from wallet_service.database import BrandSession
+from wallet_service.ledger import accounts as ledger_accounts
+from wallet_service.ledger import due
+from wallet_service.ledger.accounts import AccountKey, AccountState
+from wallet_service.models.purchase import Purchase
+from wallet_service.services.actors import Actor
+from wallet_service.services.errors import Conflict, Refused
+from wallet_service.services.membership import card_answers, cards
+from wallet_service.services.till import (
+    card_context,
+    checks,
+    computing,
+    reading,
+    recording,
+    staleness,
+)
+from wallet_service.services.till.card_context import CardContext
+from wallet_service.services.till.commands import (
+    CardAnswer,
+    PurchaseCommand,
+    Receipt,
+)
+
+Accounts = dict[AccountKey, AccountState]
+
+
+def preview_purchase(
+    session: BrandSession, command: PurchaseCommand, actor: Actor, now: datetime
+) -> Receipt:
+    """The outcome of a purchase on the present state; nothing is written."""
+    command = settled(session, command, now)
+    context = card_context.load(session, str(command.card_id), command.occurred_at)
+    checks.check(command, context, actor, now)
+    found = ledger_accounts.read(session, context.program_id, context.account_keys())
+    standing = _standing(session, context, found, command, now)
+    outcome = computing.compute(context, command, standing)
+    shown = reading.for_display(session, context, found, now)
+    card = card_answers.answer(session, context, found, shown)
+    return receipt(command, outcome, card, purchase_id=None, recorded_at=None)
+
+
+def record_purchase(
+    session: BrandSession, command: PurchaseCommand, actor: Actor, now: datetime
+) -> Receipt:
+    """Record a purchase, once per external number and source.
+
+    Raises NotFound (card), Conflict (`card_not_active`, `external_id_used`,
+    `card_changed` with a fresh `preview`) or Invalid (fields; points with `maximum`).
+    """
+    command = settled(session, command, now)
+    card_id = str(command.card_id)
+    context = card_context.load(session, card_id, command.occurred_at)
+    _refuse_known_number(session, command, actor)
+    accounts = ledger_accounts.lock(session, context.program_id, context.account_keys())
+    card = cards.lock_card(session, card_id)
+    context = replace(context, state=card.state)
+    revision = card.revision + card_answers.revision_of(accounts)
+    try:
+        checks.check(command, context, actor, now)
+        standing = _standing(session, context, accounts, command, now)
+        outcome = computing.compute(context, command, standing)
+    except Refused as refused:
+        if command.revision in {None, revision}:
+            raise
+        raise _card_changed(session, command, actor, now, refused) from None
+    if staleness.outcome_changed(
+        session, context, accounts, command, outcome, revision
+    ):
+        raise _card_changed(session, command, actor, now, None)
+    for account in accounts.values():
+        due.post_due(session, account, now)
+    purchase_id, after = recording.record(
+        session,
+        context,
+        accounts,
+        command,
+        outcome,
+        standing=standing,
+        card=card,
+        actor=actor,
+        now=now,
+    )
+    answer = card_answers.answer(session, context, accounts, after)
+    return receipt(command, outcome, answer, purchase_id=purchase_id, recorded_at=now)
+
+
+def settled(
+    session: BrandSession, command: PurchaseCommand, now: datetime
+) -> PurchaseCommand:
+    """The command with its card found; a till's clock a little ahead counts as now."""
+    card_id = cards.find_card(session, card_id=command.card_id, code=command.card_code)
+    ahead = now < command.occurred_at <= now + checks.CLOCK_AHEAD
+    occurred_at = now if ahead else command.occurred_at
+    return replace(command, card_id=card_id, occurred_at=occurred_at)
+
+
+def receipt(
+    command: PurchaseCommand,
+    outcome: Outcome,
+    card: CardAnswer,
+    *,
+    purchase_id: str | None,
+    recorded_at: datetime | None,
+) -> Receipt:
+    """What the till is told."""
+    return Receipt(
+        id=purchase_id,
+        state="confirmed" if purchase_id else "preview",
+        external_id=command.external_id,
+        location_id=command.location_id,
+        occurred_at=command.occurred_at,
+        recorded_at=recorded_at,
+        figures=computing.figures_of(outcome),
+        lines=outcome.lines,
+        trace=outcome.trace,
+        card=card,
+    )
+
+
+def _standing(
+    session: BrandSession,
+    context: CardContext,
+    accounts: Accounts,
+    command: PurchaseCommand,
+    now: datetime,
+) -> Standing:
+    return reading.for_rules(
+        session,
+        context,
+        accounts,
+        occurred_at=command.occurred_at,
+        recorded_at=now,
+    )
+
+
+def _refuse_known_number(
+    session: BrandSession, command: PurchaseCommand, actor: Actor
+) -> None:
+    """An external number is unique per source (ground rule 5)."""
+    if command.external_id is None:
+        return
+    statement = select(Purchase.id).where(
+        Purchase.source == str(actor), Purchase.external_id == command.external_id
+    )
+    known = session.scalar(statement)
+    if known is not None:
+        detail = "A purchase with this external_id has been recorded already."
+        raise Conflict("external_id_used", detail, extra={"purchase_id": known})
+
+
+def _card_changed(
+    session: BrandSession,
+    command: PurchaseCommand,
+    actor: Actor,
+    now: datetime,
+    refused: Refused | None,
+) -> Conflict:
+    """The card is not what the preview showed: a fresh preview says what it is now."""
+    maximum = refused.extra.get("maximum") if refused else None
+    fresh = command
+    if maximum is not None:
+        fresh = replace(command, points_to_spend=maximum)
+    extra: dict[str, object] = {"changed": staleness.last_change(session, command)}
+    if maximum is not None:
+        extra["maximum"] = maximum
+    if refused is None or maximum is not None:
+        extra["preview"] = preview_purchase(session, fresh, actor, now)
+    else:
+        extra["preview"] = None
+    detail = "The card has changed since the preview, and the outcome with it."
+    return Conflict("card_changed", detail, extra=extra)

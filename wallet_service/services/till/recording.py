@@ -1,0 +1,227 @@
+"""Writes a computed purchase down: its row and lines, its postings, what it owes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, bindparam, insert, update
+
+from wallet_service import identifiers
+from wallet_service.cards.outcome import Outcome
+from wallet_service.cards.standing import CardStanding, StampCard, Standing
+from wallet_service.database import BrandSession
+from wallet_service.ledger import book, lots, turnover
+from wallet_service.ledger.accounts import AccountKey, AccountState
+from wallet_service.ledger.book import Posting, Transaction
+from wallet_service.ledger.lots import NewLot
+from wallet_service.models.card import Card
+from wallet_service.models.purchase import Purchase, PurchaseLine
+from wallet_service.outbox import store, topics
+from wallet_service.passes.card_view import News
+from wallet_service.services.actors import Actor
+from wallet_service.services.membership import cards
+from wallet_service.services.till import news as card_news
+from wallet_service.services.till import reading, stamp_posting
+from wallet_service.services.till.card_context import POOLED, CardContext
+from wallet_service.services.till.commands import (
+    LockedCard,
+    PurchaseCommand,
+    step_document,
+)
+
+Accounts = dict[AccountKey, AccountState]
+
+CARDS: Table = Card.__table__  # type: ignore[assignment]
+INSERT_PURCHASE = insert(Purchase.__table__)  # type: ignore[arg-type]
+INSERT_LINES = insert(PurchaseLine.__table__)  # type: ignore[arg-type]
+MOVE_CARD = (
+    update(CARDS)
+    .where(CARDS.c.id == bindparam("card_id"))
+    .values(
+        revision=CARDS.c.revision + bindparam("own_changes"),
+        changed_at=bindparam("new_changed_at"),
+        news=bindparam("new_news", type_=CARDS.c.news.type),
+    )
+)
+
+
+def record(
+    session: BrandSession,
+    context: CardContext,
+    accounts: Accounts,
+    command: PurchaseCommand,
+    outcome: Outcome,
+    *,
+    standing: Standing,
+    card: LockedCard,
+    actor: Actor,
+    now: datetime,
+) -> tuple[str, CardStanding]:
+    """Write everything; the accounts and the card are locked.
+
+    Gives the identifier of the purchase and the card's standing after it.
+    """
+    purchase_id = identifiers.new_id("purc")
+    transaction = Transaction(purchase_id, context.card_id, command.occurred_at, now)
+    row = _purchase_row(session.brand, context, command, outcome, purchase_id)
+    row |= {"source": str(actor), "recorded_at": now}
+    row |= _carry(standing.stamp_card, outcome)
+    connection = session.connection()
+    connection.execute(INSERT_PURCHASE, row)
+    connection.execute(INSERT_LINES, _line_rows(command, outcome, purchase_id))
+    postings = _points(session, context, accounts, outcome, transaction)
+    postings += _turnover(session, context, accounts, outcome, transaction)
+    if outcome.stamps:
+        postings += stamp_posting.change(
+            session, context, accounts, standing.stamp_card, outcome.stamps, transaction
+        )
+    book.post(session, transaction, postings)
+    after = reading.for_display(session, context, accounts, now)
+    what_is_new = card_news.of_purchase(
+        outcome,
+        after,
+        tier_before=context.rules.display(standing, command.occurred_at).tier,
+        occurred_at=command.occurred_at,
+        revision=card.revision + 1,
+    )
+    move_card(session, context, accounts, card=card, news=what_is_new, now=now)
+    return purchase_id, after
+
+
+def move_card(
+    session: BrandSession,
+    context: CardContext,
+    accounts: Accounts,
+    *,
+    card: LockedCard,
+    news: News,
+    now: datetime,
+) -> None:
+    """The card after an event, and the updates that the event owes (decision 11).
+
+    One message for the card, one for each pooled account that moved. The revision of an
+    account counts for its cards, so the card's own goes up only when none moved.
+    """
+    moved = [key for key, account in accounts.items() if account.moved]
+    session.connection().execute(
+        MOVE_CARD,
+        {
+            "card_id": context.card_id,
+            "own_changes": 0 if moved else 1,
+            "new_changed_at": cards.moved_on(card.changed_at, now),
+            "new_news": card_news.to_document(news),
+        },
+    )
+    for key in moved:
+        if key.owner_kind in POOLED:
+            store.enqueue(session, topics.ACCOUNT_CHANGED, accounts[key].id, now)
+    store.enqueue(session, topics.CARD_CHANGED, context.card_id, now)
+
+
+def _carry(before: StampCard, outcome: Outcome) -> dict[str, int]:
+    added = outcome.stamps.carry - before.carry if outcome.stamps else 0
+    return {"carry_before": before.carry, "carry_added": added}
+
+
+def _purchase_row(
+    brand_id: str,
+    context: CardContext,
+    command: PurchaseCommand,
+    outcome: Outcome,
+    purchase_id: str,
+) -> dict[str, Any]:
+    return {
+        "id": purchase_id,
+        "brand_id": brand_id,
+        "card_id": context.card_id,
+        "program_id": context.program_id,
+        "version_id": context.version_id,
+        "company_id": context.company_id,
+        "external_id": command.external_id,
+        "location_id": command.location_id,
+        "state": "confirmed",
+        "occurred_at": command.occurred_at,
+        "gross": outcome.gross,
+        "discount": outcome.discount,
+        "points_spent": outcome.points_spent,
+        "payable": outcome.payable,
+        "earned": outcome.earned,
+        "stamps_added": outcome.stamps_added,
+        "rewards_issued": outcome.rewards_issued,
+        "turnover_added": outcome.turnover_added,
+        "trace": [step_document(step) for step in outcome.trace],
+    }
+
+
+def _line_rows(
+    command: PurchaseCommand, outcome: Outcome, purchase_id: str
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "purchase_id": purchase_id,
+            "number": line.number,
+            "category": line.category,
+            "sku": line.sku,
+            "quantity": line.quantity,
+            "gross": line.amount,
+            "cost": line.cost,
+            "discount": figures.discount,
+            "points_spent": figures.points_spent,
+            "payable": figures.payable,
+            "earned": figures.earned,
+            "rate_bp": figures.rate_bp,
+            "gross_left": line.amount,
+            "quantity_left": line.quantity,
+            "earned_kept": figures.earned,
+        }
+        for line, figures in zip(command.lines, outcome.lines, strict=True)
+    ]
+
+
+def _points(
+    session: BrandSession,
+    context: CardContext,
+    accounts: Accounts,
+    outcome: Outcome,
+    transaction: Transaction,
+) -> list[Posting]:
+    """First what is spent, then what is earned: points never pay for themselves."""
+    postings = []
+    if outcome.points_spent:
+        account = accounts[context.points_key]
+        postings.append(lots.spend(session, account, transaction, outcome.points_spent))
+    if outcome.earning:
+        account = accounts[context.points_key]
+        lot = NewLot(
+            amount=outcome.earning.amount,
+            earned_at=transaction.occurred_at,
+            available_at=outcome.earning.available_at,
+            expires_at=outcome.earning.expires_at,
+            purchase_id=transaction.id,
+        )
+        pending = lot.available_at > transaction.recorded_at
+        kind = "earn_pending" if pending else "earn"
+        postings.append(lots.credit(session, account, transaction, lot, kind=kind))
+    return postings
+
+
+def _turnover(
+    session: BrandSession,
+    context: CardContext,
+    accounts: Accounts,
+    outcome: Outcome,
+    transaction: Transaction,
+) -> list[Posting]:
+    if not outcome.turnover_added:
+        return []
+    account = accounts[context.turnover_key]
+    turnover.add(
+        session,
+        account.id,
+        outcome.turnover_added,
+        occurred_at=transaction.occurred_at,
+        recorded_at=transaction.recorded_at,
+        time_zone=context.time_zone,
+    )
+    return [Posting(account, "turnover", outcome.turnover_added)]

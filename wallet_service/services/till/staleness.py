@@ -1,0 +1,149 @@
+"""R1: was the outcome another one on the state that a preview showed?
+
+A revision counts entries, so the state at an earlier one is the present state with the
+newest entries taken off again. Revisions too far back count as changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from wallet_service.cards import periods
+from wallet_service.cards.outcome import Outcome
+from wallet_service.cards.rules import CardKind
+from wallet_service.cards.standing import StampCard, Standing, TurnoverDay
+from wallet_service.database import BrandSession
+from wallet_service.ledger import history
+from wallet_service.ledger.accounts import AccountKey, AccountState, Unit
+from wallet_service.ledger.history import EntryView
+from wallet_service.models.purchase import Purchase, Refund
+from wallet_service.models.stamp import Reward
+from wallet_service.services.errors import Refused
+from wallet_service.services.till import computing, reading
+from wallet_service.services.till.card_context import CardContext
+from wallet_service.services.till.commands import PurchaseCommand
+
+FARTHEST = 200
+WITHOUT_LIMIT = 2**62
+
+Accounts = dict[AccountKey, AccountState]
+
+
+def outcome_changed(
+    session: BrandSession,
+    context: CardContext,
+    accounts: Accounts,
+    command: PurchaseCommand,
+    outcome: Outcome,
+    revision: int,
+) -> bool:
+    """Whether the preview of `command.revision` showed another outcome (R1)."""
+    if command.revision is None or command.revision == revision:
+        return False
+    behind = revision - command.revision
+    if not 0 < behind <= FARTHEST:
+        return True
+    ids = [account.id for account in accounts.values()]
+    newest = history.entries(session, ids, before=None, limit=behind)
+    earlier = _standing_before(session, context, accounts, command, newest)
+    try:
+        shown = computing.compute(context, command, earlier)
+    except Refused:
+        return True
+    return _comparable(shown) != _comparable(outcome)
+
+
+def last_change(session: BrandSession, command: PurchaseCommand) -> dict[str, Any]:
+    """When the card's newest purchase or refund was recorded, and by whom."""
+    rows: list[tuple[datetime, str]] = []
+    for table in (Purchase, Refund):
+        statement = (
+            select(table.recorded_at, table.source)
+            .where(table.card_id == command.card_id)
+            .order_by(table.recorded_at.desc())
+            .limit(1)
+        )
+        rows += [(at, by) for at, by in session.execute(statement)]
+    if not rows:
+        return {"at": None, "by": None}
+    at, by = max(rows)
+    return {"at": at.isoformat(), "by": by}
+
+
+def _standing_before(
+    session: BrandSession,
+    context: CardContext,
+    accounts: Accounts,
+    command: PurchaseCommand,
+    newest: Sequence[EntryView],
+) -> Standing:
+    """The standing without the newest entries; points are compared by possibility."""
+    present = reading.for_rules(
+        session,
+        context,
+        accounts,
+        occurred_at=command.occurred_at,
+        recorded_at=command.occurred_at,
+    )
+    undone = tuple(
+        _undone(entry, context)
+        for entry in newest
+        if entry.unit == Unit.TURNOVER and entry.occurred_at <= command.occurred_at
+    )
+    stamps = present.stamp_card
+    if context.kind is CardKind.STAMP:
+        stamps = _stamps_before(session, stamps, newest, command.occurred_at, context)
+    return replace(
+        present,
+        turnover=present.turnover + undone,
+        spendable=WITHOUT_LIMIT,
+        stamp_card=stamps,
+    )
+
+
+def _undone(entry: EntryView, context: CardContext) -> TurnoverDay:
+    day = periods.local_day(entry.occurred_at, context.time_zone)
+    month = periods.local_day(entry.recorded_at, context.time_zone).replace(day=1)
+    if entry.amount > 0:
+        return TurnoverDay(day, month, -entry.amount)
+    return TurnoverDay(day, month, 0, entry.amount)
+
+
+def _stamps_before(
+    session: BrandSession,
+    card: StampCard,
+    newest: Sequence[EntryView],
+    occurred_at: datetime,
+    context: CardContext,
+) -> StampCard:
+    today = periods.local_day(occurred_at, context.time_zone)
+    fillings = {"stamp_card_filled": 1, "stamp_card_reopened": -1}
+    transactions = {entry.transaction_id for entry in newest}
+    statement = select(Reward.id).where(Reward.purchase_id.in_(transactions))
+    new_rewards = set(session.scalars(statement))
+    return StampCard(
+        count=card.count - _sum(newest, Unit.STAMPS),
+        carry=card.carry - _sum(newest, Unit.CARRY),
+        filling=card.filling - sum(fillings.get(entry.kind, 0) for entry in newest),
+        rewards=tuple(one for one in card.rewards if one.id not in new_rewards),
+        added_today=card.added_today
+        - sum(
+            entry.amount
+            for entry in newest
+            if entry.kind in {"stamp", "stamp_reverse"}
+            and periods.local_day(entry.occurred_at, context.time_zone) == today
+        ),
+    )
+
+
+def _sum(entries: Sequence[EntryView], unit: Unit) -> int:
+    return sum(entry.amount for entry in entries if entry.unit == unit)
+
+
+def _comparable(outcome: Outcome) -> tuple[object, ...]:
+    return (computing.figures_of(outcome), outcome.lines)

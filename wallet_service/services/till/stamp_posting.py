@@ -1,0 +1,99 @@
+"""Turns a change of a stamp card into postings, and writes its rewards."""
+
+from __future__ import annotations
+
+from sqlalchemy import Table, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from wallet_service import identifiers
+from wallet_service.cards.outcome import StampChange
+from wallet_service.cards.standing import StampCard
+from wallet_service.database import BrandSession
+from wallet_service.ledger.accounts import AccountKey, AccountState, Unit
+from wallet_service.ledger.book import Posting, Transaction
+from wallet_service.models.stamp import Reward, StampFilling
+from wallet_service.services.till.card_context import CardContext
+
+Accounts = dict[AccountKey, AccountState]
+
+REWARDS: Table = Reward.__table__  # type: ignore[assignment]
+FILLINGS: Table = StampFilling.__table__  # type: ignore[assignment]
+
+
+def change(
+    session: BrandSession,
+    context: CardContext,
+    accounts: Accounts,
+    before: StampCard,
+    after: StampChange,
+    transaction: Transaction,
+) -> list[Posting]:
+    """The postings of a change; stamps that fill a card come before it empties."""
+    stamps = accounts[context.card_key(Unit.STAMPS)]
+    carry = accounts[context.card_key(Unit.CARRY)]
+    rewards = accounts[context.card_key(Unit.REWARDS)]
+    fillings = after.filling - before.filling
+    emptied = before.count + after.added - after.count
+    removing = after.added < 0 or fillings < 0
+    kind = "stamp_reverse" if removing else "stamp"
+    postings = [Posting(stamps, kind, after.added)]
+    postings += _fillings(stamps, fillings, emptied)
+    moved = after.carry - before.carry
+    postings.append(Posting(carry, "carry" if moved > 0 else "carry_used", moved))
+    postings.append(Posting(rewards, "reward", len(after.rewards_issued)))
+    postings.append(Posting(rewards, "reward_cancel", -len(after.rewards_cancelled)))
+    if fillings:
+        _write_filling(session, context.card_id, after.filling)
+    _write_rewards(session, context.card_id, after, transaction)
+    return postings
+
+
+def _fillings(account: AccountState, fillings: int, emptied: int) -> list[Posting]:
+    """One entry for each card that was filled (or opened again)."""
+    if not fillings:
+        return [Posting(account, "stamp_card_filled", -emptied)]
+    kind = "stamp_card_filled" if fillings > 0 else "stamp_card_reopened"
+    count = abs(fillings)
+    parts = [emptied // count] * (count - 1)
+    parts.append(emptied - sum(parts))
+    return [Posting(account, kind, -part) for part in parts]
+
+
+def _write_filling(session: BrandSession, card_id: str, filling: int) -> None:
+    dialect = session.get_bind().dialect.name
+    upsert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = upsert(FILLINGS).values(
+        brand_id=session.brand, card_id=card_id, filling=filling
+    )
+    statement = statement.on_conflict_do_update(
+        index_elements=[FILLINGS.c.card_id], set_={"filling": filling}
+    )
+    session.connection().execute(statement)
+
+
+def _write_rewards(
+    session: BrandSession, card_id: str, after: StampChange, transaction: Transaction
+) -> None:
+    rows = [
+        {
+            "id": identifiers.new_id("rwrd"),
+            "brand_id": session.brand,
+            "card_id": card_id,
+            "purchase_id": transaction.id,
+            "name": reward.name,
+            "filling": reward.filling,
+            "at": reward.at,
+            "state": "issued",
+            "issued_at": transaction.occurred_at,
+            "expires_at": reward.expires_at,
+        }
+        for reward in after.rewards_issued
+    ]
+    if rows:
+        session.connection().execute(insert(REWARDS), rows)
+    if after.rewards_cancelled:
+        session.connection().execute(
+            update(REWARDS)
+            .where(REWARDS.c.id.in_(after.rewards_cancelled))
+            .values(state="cancelled", settled_at=transaction.recorded_at)
+        )
