@@ -1,1 +1,1 @@
-"""What is still owed to the outside world: enqueued with the change, paid by the relay."""
+"""What is owed to the outside world: enqueued with the change, paid by the relay."""

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from wallet_service.database import Database, DatabaseBusy
+from wallet_service.database import BrandSession, Database, DatabaseBusy
 from wallet_service.outbox import store
 from wallet_service.outbox.store import Message
 
@@ -37,6 +37,8 @@ BACK_OFF_SECONDS = (
     3_600,  # an outage
     21_600,  # a long one; after the eighth try a person has to look
 )
+
+TRIES = len(BACK_OFF_SECONDS) + 1
 
 log = structlog.get_logger(__name__)
 
@@ -59,6 +61,7 @@ class Postponed:
     """Held back by our own pacing or a stopped channel: no try is counted."""
 
     until: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class Dead:
 
 
 Result = Delivered | Later | Postponed | Dead
+# a worker that dies counts a try and settles nothing
+NEVER_FINISHED = Dead("its worker ended before it was done, every time")
 Handler = Callable[[Sequence[Message]], Mapping[str, Result]]
 Clock = Callable[[], datetime]
 
@@ -99,6 +104,9 @@ class Relay:
             except (SQLAlchemyError, DatabaseBusy) as error:
                 log.warning("relay_waits_for_database", error=type(error).__name__)
                 pause = FAILURE_PAUSE_SECONDS
+            except Exception:  # a thread that ended would leave everything unpaid
+                log.exception("relay_failed")
+                pause = FAILURE_PAUSE_SECONDS
             self._stopping.wait(pause)
 
     def stop(self) -> None:
@@ -119,7 +127,10 @@ class Relay:
         for message in messages:
             by_topic[message.topic].append(message)
         for topic, batch in by_topic.items():
-            self._settle(batch, self._pay(topic, batch))
+            tried = [one for one in batch if one.attempts <= TRIES]
+            results = dict(self._pay(topic, tried)) if tried else {}
+            worn_out = {one.id: NEVER_FINISHED for one in batch if one not in tried}
+            self._settle(batch, results | worn_out)
         return len(messages)
 
     def pay_everything(self) -> int:
@@ -137,9 +148,18 @@ class Relay:
         try:
             return handler(batch)
         except Exception as error:  # a handler's defect must not stop the others
+            if len(batch) > 1:
+                return self._pay_apart(topic, batch)
+            # the type alone: a database error would quote its parameters
             log.exception("handler_failed", topic=topic)
-            later = Later(f"{type(error).__name__}: {error}")
-            return {message.id: later for message in batch}
+            return {batch[0].id: Later(f"the handler failed: {type(error).__name__}")}
+
+    def _pay_apart(self, topic: str, batch: Sequence[Message]) -> dict[str, Result]:
+        """One by one, so that a message which fails takes no neighbour with it."""
+        results: dict[str, Result] = {}
+        for message in batch:
+            results.update(self._pay(topic, [message]))
+        return results
 
     def _settle(self, batch: Sequence[Message], results: Mapping[str, Result]) -> None:
         now = self._clock()
@@ -149,8 +169,8 @@ class Relay:
                 match result:
                     case Delivered():
                         store.settle_delivered(session, [message], now)
-                    case Postponed(until):
-                        store.postpone(session, message, until)
+                    case Postponed(until, reason):
+                        store.postpone(session, message, until, reason)
                     case Dead(reason):
                         log.error("dead_letter", topic=message.topic, reason=reason)
                         store.settle_dead(session, message, now, reason)
@@ -159,14 +179,14 @@ class Relay:
 
     def _again(
         self,
-        session: store.BrandSession,
+        session: BrandSession,
         message: Message,
         now: datetime,
         reason: str,
         after_seconds: float | None,
     ) -> None:
         tried = message.attempts
-        if tried > len(BACK_OFF_SECONDS):
+        if tried >= TRIES:
             log.error("dead_letter", topic=message.topic, reason=reason)
             store.settle_dead(session, message, now, reason)
             return

@@ -7,12 +7,24 @@ change or leaves a new row behind; with DO NOTHING a card changed and nothing wa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, and_, delete, func, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    and_,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 
 from wallet_service import identifiers
 from wallet_service.database import BrandSession
@@ -21,6 +33,7 @@ from wallet_service.models.outbox import OutboxMessage
 MESSAGES: Table = OutboxMessage.__table__  # type: ignore[assignment]
 QUEUED = text("state = 'queued'")
 ERROR_LENGTH = 500
+ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +73,8 @@ def enqueue(
 ) -> None:
     """Owe a message; a queued one for the same subject gathers this change too.
 
-    The first unserved change fixes when it is due; later ones do not move it. A more
-    urgent lane wins.
+    The first unserved change fixes when it is due; later ones do not move it, nor what
+    was put off. A more urgent lane wins.
     """
     dialect = session.get_bind().dialect.name
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
@@ -84,7 +97,10 @@ def enqueue(
         set_={
             "changes": MESSAGES.c.changes + 1,
             "lane": least(MESSAGES.c.lane, statement.excluded.lane),
-            "due_at": least(MESSAGES.c.due_at, statement.excluded.due_at),
+            "due_at": case(
+                (MESSAGES.c.last_error.is_not(None), MESSAGES.c.due_at),
+                else_=least(MESSAGES.c.due_at, statement.excluded.due_at),
+            ),
         },
     )
     session.connection().execute(statement)
@@ -108,10 +124,13 @@ def claim(
         .order_by(MESSAGES.c.lane, MESSAGES.c.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        # in a plain subquery PostgreSQL may choose again for every row
+        .cte("chosen")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
     )
     taken = (
         update(MESSAGES)
-        .where(MESSAGES.c.id.in_(chosen.scalar_subquery()))
+        .where(MESSAGES.c.id.in_(select(chosen.c.id)))
         .values(
             state="claimed",
             lease=lease,
@@ -160,56 +179,22 @@ def settle_delivered(
 def settle_later(
     session: BrandSession, message: Message, due_at: datetime, reason: str
 ) -> None:
-    """Not paid: due again at `due_at`, unless a newer change is already queued.
-
-    The newer row then carries the debt, and this one is done with.
-    """
-    newer = (
-        session.connection()
-        .execute(
-            select(MESSAGES.c.id)
-            .where(
-                MESSAGES.c.brand_id == message.brand_id,
-                MESSAGES.c.topic == message.topic,
-                MESSAGES.c.subject == message.subject,
-                MESSAGES.c.state == "queued",
-            )
-            .with_for_update()
-        )
-        .first()
-    )
-    if newer is None:
-        _settle(session, message, state="queued", due_at=due_at, last_error=reason)
-        return
-    session.connection().execute(
-        update(MESSAGES)
-        .where(MESSAGES.c.id == newer.id)
-        .values(
-            attempts=message.attempts,
-            due_at=due_at,
-            owed_at=message.owed_at,
-            last_error=reason[:ERROR_LENGTH],
-        )
-    )
-    _settle(session, message, state="delivered", settled_at=due_at, last_error=reason)
+    """Not paid: due again at `due_at`. A newer queued change takes the debt over."""
+    _put_off(session, message, due_at, attempts=message.attempts, reason=reason)
 
 
 def settle_dead(
     session: BrandSession, message: Message, now: datetime, reason: str
 ) -> None:
     """Given up: kept with its reason until somebody looks."""
-    _settle(session, message, state="dead", settled_at=now, last_error=reason)
+    _settle(session, message, state="dead", settled_at=now, last_error=_short(reason))
 
 
-def postpone(session: BrandSession, message: Message, due_at: datetime) -> None:
+def postpone(
+    session: BrandSession, message: Message, due_at: datetime, reason: str
+) -> None:
     """Not now, and not the message's fault: due at `due_at`, no attempt counted."""
-    uncounted = replace(message, attempts=message.attempts - 1)
-    settle_later(session, uncounted, due_at, "")
-    session.connection().execute(
-        update(MESSAGES)
-        .where(MESSAGES.c.id == message.id)
-        .values(attempts=uncounted.attempts)
-    )
+    _put_off(session, message, due_at, attempts=message.attempts - 1, reason=reason)
 
 
 def last_delivered(session: BrandSession, message: Message) -> datetime | None:
@@ -220,7 +205,8 @@ def last_delivered(session: BrandSession, message: Message) -> datetime | None:
         MESSAGES.c.topic == message.topic,
         MESSAGES.c.state == "delivered",
     )
-    return session.connection().scalar(statement)
+    paid_at: datetime | None = session.connection().scalar(statement)
+    return paid_at
 
 
 def forget_delivered(session: BrandSession, before: datetime, *, limit: int) -> int:
@@ -234,12 +220,60 @@ def forget_delivered(session: BrandSession, before: datetime, *, limit: int) -> 
     return session.connection().execute(statement).rowcount
 
 
+def _put_off(
+    session: BrandSession,
+    message: Message,
+    due_at: datetime,
+    *,
+    attempts: int,
+    reason: str,
+) -> None:
+    """Queue it again; the unique index tells whether a newer change stands there.
+
+    That one may be claimed before it takes the debt over, hence the second round.
+    """
+    values = {"due_at": due_at, "attempts": attempts, "last_error": _short(reason)}
+    for _ in range(ROUNDS):
+        try:
+            with session.connection().begin_nested():
+                _settle(session, message, state="queued", **values)
+        except IntegrityError:
+            if _hand_over(session, message, values):
+                return
+        else:
+            return
+    # left to its lease: it is claimed again when that runs out
+
+
+def _hand_over(session: BrandSession, message: Message, values: dict[str, Any]) -> bool:
+    newer = (
+        update(MESSAGES)
+        .where(
+            MESSAGES.c.brand_id == message.brand_id,
+            MESSAGES.c.topic == message.topic,
+            MESSAGES.c.subject == message.subject,
+            MESSAGES.c.state == "queued",
+        )
+        .values(owed_at=message.owed_at, **values)
+    )
+    if not session.connection().execute(newer).rowcount:
+        return False
+    session.connection().execute(delete(MESSAGES).where(*_still_ours(message)))
+    return True
+
+
 def _settle(session: BrandSession, message: Message, **values: Any) -> None:
-    if values.get("last_error"):
-        values["last_error"] = values["last_error"][:ERROR_LENGTH]
     statement = (
         update(MESSAGES)
-        .where(MESSAGES.c.id == message.id, MESSAGES.c.lease == message.lease)
+        .where(*_still_ours(message))
         .values(lease=None, lease_until=None, **values)
     )
     session.connection().execute(statement)
+
+
+def _still_ours(message: Message) -> tuple[ColumnElement[bool], ...]:
+    return MESSAGES.c.id == message.id, MESSAGES.c.lease == message.lease
+
+
+def _short(reason: str) -> str:
+    return reason[:ERROR_LENGTH]

@@ -1,0 +1,97 @@
+"""What a phone asks after a push: which of my passes changed since this tag?
+
+One indexed read in one snapshot; the tag given back is the newest of the rows returned,
+so a change committed meanwhile is never skipped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select, update
+
+from wallet_service.database import BrandSession
+from wallet_service.models.apple import AppleDevice, ApplePassType, AppleRegistration
+from wallet_service.models.card import CardPass
+from wallet_service.wallets.apple import web_service
+
+_REGISTERED = (
+    select(
+        ApplePassType.brand_id,
+        ApplePassType.last_update_tag,
+        AppleDevice.id,
+        AppleDevice.listed_tag,
+        CardPass.serial_number,
+        CardPass.update_tag,
+    )
+    .join(AppleDevice, AppleDevice.pass_type_id == ApplePassType.id)
+    .join(AppleRegistration, AppleRegistration.device_id == AppleDevice.id)
+    .join(CardPass, CardPass.id == AppleRegistration.pass_id)
+    .where(
+        ApplePassType.pass_type_identifier == bindparam("pass_type_identifier"),
+        AppleDevice.device_hash == bindparam("device_hash"),
+    )
+    .order_by(CardPass.update_tag)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedPasses:
+    """Serial numbers and the newest tag among them; `is_news` when it is a new answer."""
+
+    brand_id: str
+    device_id: str
+    serial_numbers: tuple[str, ...]
+    tag: int
+    is_news: bool
+
+
+def changed_passes(
+    session: BrandSession,
+    *,
+    pass_type_identifier: str,
+    device_hash: str,
+    updated_since: str | None,
+) -> ChangedPasses | None:
+    """The phone's passes that changed after its tag, or None when there are none.
+
+    No tag, garbage, or a tag above ours (from before a restored backup): all of them.
+    Needs a session across brands.
+    """
+    rows = (
+        session.connection()
+        .execute(
+            _REGISTERED,
+            {
+                "pass_type_identifier": pass_type_identifier,
+                "device_hash": device_hash,
+            },
+        )
+        .all()
+    )
+    if not rows:
+        return None
+    newest = rows[0].last_update_tag
+    since = web_service.parse_update_tag(updated_since, newest=newest)
+    changed = [row for row in rows if since is None or row.update_tag > since]
+    if not changed:
+        return None
+    tag = changed[-1].update_tag
+    return ChangedPasses(
+        brand_id=rows[0].brand_id,
+        device_id=rows[0].id,
+        serial_numbers=tuple(row.serial_number for row in changed),
+        tag=tag,
+        is_news=rows[0].listed_tag != tag,
+    )
+
+
+def note_listed(session: BrandSession, changed: ChangedPasses, now: datetime) -> None:
+    """Remember what the phone was told, for the delivery status."""
+    devices = AppleDevice.__table__
+    session.connection().execute(
+        update(devices)  # type: ignore[arg-type]
+        .where(devices.c.id == changed.device_id)
+        .values(listed_at=now, listed_tag=changed.tag)
+    )

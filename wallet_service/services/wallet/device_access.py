@@ -1,0 +1,111 @@
+"""Which pass a phone speaks of, and whether it may: the token is the pass's own.
+
+An unknown pass, a wrong token and none at all are refused alike and after the same work,
+so that serial numbers cannot be probed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from wallet_service.database import BrandSession
+from wallet_service.models.apple import ApplePassType
+from wallet_service.models.card import Card, CardPass
+from wallet_service.services.errors import NotAuthenticated
+from wallet_service.services.wallet.pass_tokens import PassTokens
+from wallet_service.wallets.apple import web_service
+
+_NOBODYS_KEY = secrets.token_bytes(32)
+
+_FIND = (
+    select(
+        CardPass.brand_id,
+        CardPass.id,
+        CardPass.card_id,
+        CardPass.token_key_version,
+        CardPass.issued_at,
+        Card.changed_at,
+        ApplePassType.id.label("pass_type_id"),
+    )
+    .join(ApplePassType, ApplePassType.brand_id == CardPass.brand_id)
+    .join(Card, Card.id == CardPass.card_id)
+    .where(
+        CardPass.serial_number == bindparam("serial_number"),
+        ApplePassType.pass_type_identifier == bindparam("pass_type_identifier"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DevicePass:
+    """A pass whose token a phone has shown; `changed_at` is in Unix seconds."""
+
+    brand_id: str
+    pass_type_id: str
+    pass_id: str
+    card_id: str
+    issued_at: datetime
+    changed_at: int
+
+
+def authenticate(
+    session: BrandSession,
+    tokens: PassTokens,
+    *,
+    pass_type_identifier: str,
+    serial_number: str,
+    authorization: str | None,
+) -> DevicePass:
+    """The pass that the phone has the token of; needs a session across brands.
+
+    Raises NotAuthenticated, and Unavailable when our own key cannot be opened.
+    """
+    row = (
+        session.connection()
+        .execute(
+            _FIND,
+            {
+                "serial_number": serial_number,
+                "pass_type_identifier": pass_type_identifier,
+            },
+        )
+        .one_or_none()
+    )
+    if row is None:
+        expected = web_service.derive_token(
+            _NOBODYS_KEY,
+            pass_type_identifier=pass_type_identifier,
+            serial_number=serial_number,
+        )
+    else:
+        expected = tokens.authentication_token(
+            session,
+            brand_id=row.brand_id,
+            version=row.token_key_version,
+            pass_type_identifier=pass_type_identifier,
+            serial_number=serial_number,
+        )
+    given = web_service.authorization_token(authorization)
+    is_right = web_service.tokens_match(given, expected)
+    if row is None or not is_right:
+        detail = "This pass and token do not belong together."
+        raise NotAuthenticated("pass_token_wrong", detail)
+    return DevicePass(
+        brand_id=row.brand_id,
+        pass_type_id=row.pass_type_id,
+        pass_id=row.id,
+        card_id=row.card_id,
+        issued_at=row.issued_at,
+        changed_at=row.changed_at,
+    )
+
+
+def hash_of_device(device_library_identifier: str) -> str:
+    """What is kept of a device library identifier: it is a secret, its hash is not."""
+    data = device_library_identifier.encode("utf-8", "surrogatepass")
+    return hashlib.sha256(data).hexdigest()

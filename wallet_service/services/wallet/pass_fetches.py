@@ -1,0 +1,28 @@
+"""Remembers which revision of a pass a phone last downloaded."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import or_, update
+
+from wallet_service.database import BrandSession
+from wallet_service.models.card import CardPass
+
+
+def note_fetched(
+    session: BrandSession, pass_id: str, *, revision: int, now: datetime
+) -> None:
+    """A phone has this revision now; a slower request never takes it back."""
+    passes = CardPass.__table__
+    session.connection().execute(
+        update(passes)  # type: ignore[arg-type]
+        .where(
+            passes.c.id == pass_id,
+            or_(
+                passes.c.fetched_revision.is_(None),
+                passes.c.fetched_revision <= revision,
+            ),
+        )
+        .values(fetched_revision=revision, fetched_at=now)
+    )
