@@ -9,11 +9,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from babel import dates, numbers
 
-from wallet_service.simulator.pass_check import PassFile
+
+class PassContent(Protocol):
+    """What is shown of a pass: its document, its files, its translations."""
+
+    @property
+    def document(self) -> Mapping[str, object]:
+        """The content of pass.json."""
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """The files of the pass by name."""
+
+    def localized(self, text: str, language: str) -> str:
+        """The translation of `text`, or `text` itself."""
+
 
 _STYLES = {
     "PKDateStyleShort": "short",
@@ -25,7 +40,7 @@ _NONE = "PKDateStyleNone"
 
 
 def value_text(
-    pass_file: PassFile,
+    content: PassContent,
     field: Mapping[str, object],
     language: str,
     time_zone: str = "UTC",
@@ -35,15 +50,15 @@ def value_text(
     if isinstance(value, str):
         if {"dateStyle", "timeStyle"} & field.keys():
             return _moment(value, field, language, time_zone)
-        return pass_file.localized(value, language)
+        return content.localized(value, language)
     if isinstance(value, int | float):
         return _number(Decimal(str(value)), field, language)
     return str(value)
 
 
-def label_text(pass_file: PassFile, field: Mapping[str, object], language: str) -> str:
+def label_text(content: PassContent, field: Mapping[str, object], language: str) -> str:
     """The field's label in the phone's language."""
-    return pass_file.localized(str(field.get("label", "")), language)
+    return content.localized(str(field.get("label", "")), language)
 
 
 def _number(value: Decimal, field: Mapping[str, object], language: str) -> str:
