@@ -1,0 +1,150 @@
+"""Brands: making one with the keys that are its own, and its one settings document.
+
+The document is validated here on every way in and out; nobody else reads it raw.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
+
+from wallet_service import identifiers, vault
+from wallet_service.database import BrandSession
+from wallet_service.models.brand import Brand, PassTokenKey
+from wallet_service.services import audit
+from wallet_service.services.actors import OPERATOR
+from wallet_service.services.errors import Conflict, NotFound, invalid
+
+LOCALES = ("en", "ru")
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST_SLUG = 64
+LONGEST_NAME = 255
+
+
+class BrandContacts(BaseModel):
+    """How members reach the brand; stands on the back of the card."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    phone: str | None = Field(default=None, max_length=64)
+    email: str | None = Field(default=None, max_length=255)
+    site: str | None = Field(default=None, max_length=255)
+
+
+class BrandSettings(BaseModel):
+    """What a brand decides for all of its programs.
+
+    `phone_region` is the country whose national numbers members may write; without one
+    a phone number begins with ``+`` and the country code.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    show_member_name: bool = False
+    phone_region: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
+    contacts: BrandContacts = BrandContacts()
+
+
+def create_brand(
+    session: BrandSession,
+    keys: vault.Vault,
+    *,
+    name: str,
+    now: datetime,
+    slug: str | None = None,
+    locale: str = "en",
+) -> Brand:
+    """Make a brand with its data key and its first pass-token key.
+
+    Needs a session across brands. Raises Invalid, or Conflict for a taken slug.
+    """
+    chosen = _checked_slug(slug) if slug else _slug_of(name)
+    _check(name, locale)
+    if session.scalar(select(Brand.id).where(Brand.slug == chosen)) is not None:
+        detail = f"Another brand already has the slug '{chosen}': choose another one."
+        raise Conflict("slug_taken", detail)
+    brand_id = identifiers.new_id("brnd")
+    wrapped = keys.new_data_key(brand_id=brand_id)
+    settings = BrandSettings(phone_region="RU" if locale == "ru" else None)
+    brand = Brand(
+        id=brand_id,
+        name=name.strip(),
+        slug=chosen,
+        locale=locale,
+        settings=settings.model_dump(),
+        data_key_wrapped=wrapped,
+        created_at=now,
+    )
+    session.add(brand)
+    session.flush()
+    _first_pass_token_key(session, keys.data_key(wrapped, brand_id=brand_id), brand)
+    audit.record(
+        session,
+        OPERATOR,
+        action="brand.create",
+        object_id=brand_id,
+        now=now,
+        brand_id=brand_id,
+    )
+    session.flush()
+    return brand
+
+
+def the_brand(session: BrandSession) -> Brand:
+    """The brand that the session is opened for."""
+    brand = session.get(Brand, session.brand)
+    if brand is None:
+        raise NotFound("brand")
+    return brand
+
+
+def settings_of(brand: Brand) -> BrandSettings:
+    """The brand's settings, validated."""
+    return BrandSettings.model_validate(brand.settings)
+
+
+def change_settings(session: BrandSession, settings: BrandSettings) -> None:
+    """Put the brand's settings in place of the present ones."""
+    the_brand(session).settings = settings.model_dump()
+    session.flush()
+
+
+def _first_pass_token_key(
+    session: BrandSession, data_key: vault.DataKey, brand: Brand
+) -> None:
+    version = 1
+    sealed = data_key.seal(
+        secrets.token_bytes(vault.KEY_BYTES), context=f"pass_token_key:{version}"
+    )
+    session.add(
+        PassTokenKey(
+            brand_id=brand.id,
+            version=version,
+            key_sealed=sealed,
+            created_at=brand.created_at,
+        )
+    )
+
+
+def _check(name: str, locale: str) -> None:
+    if not 0 < len(name.strip()) <= LONGEST_NAME:
+        raise invalid("/name", f"A name has 1 to {LONGEST_NAME} characters.")
+    if locale not in LOCALES:
+        raise invalid("/locale", f"Choose one of: {', '.join(LOCALES)}.")
+
+
+def _checked_slug(slug: str) -> str:
+    if len(slug) > LONGEST_SLUG or not SLUG.fullmatch(slug):
+        detail = "A slug is made of small Latin letters, digits and single hyphens."
+        raise invalid("/slug", detail)
+    return slug
+
+
+def _slug_of(name: str) -> str:
+    """From the Latin letters of the name; a name without any gets a random one."""
+    words = re.findall(r"[a-z0-9]+", name.lower())
+    return "-".join(words)[:LONGEST_SLUG].strip("-") or f"brand-{secrets.token_hex(4)}"

@@ -1,0 +1,72 @@
+"""Publishing freezes the draft; purchases from `effective_at` on are computed with it.
+
+Versions come into force in the order of their numbers.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from wallet_service.database import BrandSession
+from wallet_service.models.program import Program
+from wallet_service.services import audit
+from wallet_service.services.actors import Actor
+from wallet_service.services.errors import Conflict, NotFound, invalid
+from wallet_service.services.programs import drafts
+
+# clocks of the brand's systems may run a little behind ours
+CLOCK_TOLERANCE = timedelta(minutes=5)
+
+
+def publish_program(
+    session: BrandSession,
+    program_id: str,
+    *,
+    effective_at: datetime | None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Freeze the draft, in force from `effective_at` (None: from now on).
+
+    Raises NotFound, Conflict (`nothing_to_publish`), Invalid for a time in the past:
+    what was bought before keeps its rules.
+    """
+    statement = select(Program).where(Program.id == program_id).with_for_update()
+    program = session.scalar(statement)
+    if program is None:
+        raise NotFound("program")
+    draft = drafts.draft_of(session, program_id)
+    if draft is None:
+        detail = "There is no draft: change rules or beneficiary first."
+        raise Conflict("nothing_to_publish", detail)
+    draft.effective_at = _checked_begin(session, program_id, effective_at, now)
+    draft.published_at = now
+    program.state = "published"
+    audit.record(
+        session,
+        actor,
+        action="program.publish",
+        object_id=program_id,
+        now=now,
+        detail={"version": draft.number},
+    )
+    session.flush()
+
+
+def _checked_begin(
+    session: BrandSession, program_id: str, wanted: datetime | None, now: datetime
+) -> datetime:
+    if wanted is not None and wanted < now - CLOCK_TOLERANCE:
+        detail = "A version cannot come into force in the past; null means now."
+        raise invalid("/effective_at", detail, code="effective_in_the_past")
+    begin = wanted or now
+    for other in drafts.newest_first(session, [program_id])[program_id]:
+        if other.effective_at is not None and other.effective_at > begin:
+            detail = (
+                f"Version {other.number} comes into force at "
+                f"{other.effective_at.isoformat()}; this one can follow it then."
+            )
+            raise invalid("/effective_at", detail, code="effective_before_previous")
+    return begin

@@ -1,0 +1,179 @@
+"""A brand's people: a user has a role in a brand and comes in by an invitation.
+
+The invitation's token is shown once and works once; only its hash is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import email_validator
+from sqlalchemy import select
+
+from wallet_service import identifiers
+from wallet_service.database import BrandSession
+from wallet_service.models.access import Invitation, Membership, User
+from wallet_service.models.brand import Brand
+from wallet_service.models.company import Company
+from wallet_service.services import audit, passwords
+from wallet_service.services.actors import Actor
+from wallet_service.services.errors import Conflict, NotFound, invalid
+
+INVITATION_LIFE = timedelta(hours=72)
+
+
+class Role(StrEnum):
+    """What a user may do in a brand; `partner` manages one partner company."""
+
+    OWNER = "owner"
+    MANAGER = "manager"
+    STAFF = "staff"
+    ANALYST = "analyst"
+    PARTNER = "partner"
+
+
+@dataclass(frozen=True, slots=True)
+class NewUser:
+    """A user and the invitation's token, which is known only now.
+
+    There is no invitation for someone who already has a password.
+    """
+
+    id: str
+    invitation: str | None = field(repr=False)
+
+
+def create_user(
+    session: BrandSession,
+    *,
+    brand_id: str,
+    email: str,
+    role: str,
+    actor: Actor,
+    now: datetime,
+    company_id: str | None = None,
+) -> NewUser:
+    """Give a person a role in a brand; needs a session across brands.
+
+    Raises NotFound for brand or company, Invalid, or Conflict for a role already held.
+    """
+    if session.get(Brand, brand_id) is None:
+        raise NotFound("brand")
+    chosen = _checked_role(role, company_id)
+    if company_id is not None:
+        _require_company(session, brand_id, company_id)
+    user = _find_or_add(session, _checked_email(email), now)
+    _add_membership(session, user, brand_id, role=chosen, company_id=company_id, at=now)
+    token = _invite(session, user, now) if user.password_hash is None else None
+    audit.record(
+        session,
+        actor,
+        action="user.create",
+        object_id=user.id,
+        now=now,
+        detail={"role": chosen},
+        brand_id=brand_id,
+    )
+    session.flush()
+    return NewUser(user.id, token)
+
+
+def accept_invitation(
+    session: BrandSession, token: str, *, password: str, now: datetime
+) -> str:
+    """Set the invited person's password, once; returns the user's identifier.
+
+    Needs a session across brands. Raises NotFound for a token that is unknown, used or
+    out of date, Invalid for the password.
+    """
+    invitation = session.get(Invitation, _hash(token), with_for_update=True)
+    if invitation is None or invitation.accepted_at or invitation.expires_at <= now:
+        raise NotFound("invitation")
+    user = session.get_one(User, invitation.user_id)
+    user.password_hash = passwords.hash_password(password)
+    invitation.accepted_at = now
+    session.flush()
+    return user.id
+
+
+def _checked_role(role: str, company_id: str | None) -> Role:
+    if role not in set(Role):
+        raise invalid("/role", f"Choose one of: {', '.join(Role)}.")
+    if (role == Role.PARTNER) != (company_id is not None):
+        detail = "A partner's user needs a company, and no other role has one."
+        raise invalid("/company_id", detail)
+    return Role(role)
+
+
+def _checked_email(email: str) -> str:
+    try:
+        checked = email_validator.validate_email(email, check_deliverability=False)
+    except email_validator.EmailNotValidError:
+        raise invalid("/email", "This is not an e-mail address.") from None
+    return checked.normalized.lower()
+
+
+def _require_company(session: BrandSession, brand_id: str, company_id: str) -> None:
+    statement = select(Company.id).where(
+        Company.brand_id == brand_id, Company.id == company_id
+    )
+    if session.scalar(statement) is None:
+        raise NotFound("company")
+
+
+def _find_or_add(session: BrandSession, email: str, now: datetime) -> User:
+    user = session.scalar(select(User).where(User.email == email))
+    if user is None:
+        user = User(id=identifiers.new_id("user"), email=email, created_at=now)
+        session.add(user)
+        session.flush()
+    return user
+
+
+def _add_membership(
+    session: BrandSession,
+    user: User,
+    brand_id: str,
+    *,
+    role: Role,
+    company_id: str | None,
+    at: datetime,
+) -> None:
+    held = select(Membership.id).where(
+        Membership.user_id == user.id,
+        Membership.brand_id == brand_id,
+        Membership.role == role,
+    )
+    if session.scalar(held) is not None:
+        detail = f"This person already has the role '{role}' in the brand."
+        raise Conflict("role_held", detail)
+    session.add(
+        Membership(
+            id=identifiers.new_id("mshp"),
+            brand_id=brand_id,
+            user_id=user.id,
+            role=role,
+            company_id=company_id,
+            created_at=at,
+        )
+    )
+
+
+def _invite(session: BrandSession, user: User, now: datetime) -> str:
+    token = secrets.token_urlsafe(32)
+    session.add(
+        Invitation(
+            token_hash=_hash(token),
+            user_id=user.id,
+            expires_at=now + INVITATION_LIFE,
+        )
+    )
+    return token
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
