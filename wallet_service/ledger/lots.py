@@ -79,6 +79,7 @@ def credit(
             "released": not pending,
         },
     )
+    account.debt -= owed
     if owed:
         _write_uses(session, transaction, "debt", [(lot_id, owed)])
     account.next_due_at = _earliest(

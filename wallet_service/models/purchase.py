@@ -84,7 +84,6 @@ class Purchase(BrandOwned, Base):
     rewards_issued: Mapped[Money]
     turnover_added: Mapped[Money]
     carry_before: Mapped[Counter]
-    carry_added: Mapped[Counter]
     gross_refunded: Mapped[Counter]
     money_refunded: Mapped[Counter]
     points_returned: Mapped[Counter]

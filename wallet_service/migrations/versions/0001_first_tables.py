@@ -621,6 +621,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("account_id", "sequence"),
     )
     with op.batch_alter_table("entries", schema=None) as batch_op:
+        batch_op.create_index("ix_entries_account", ["account_id", "id"], unique=False)
         batch_op.create_index(
             "ix_entries_occurred", ["account_id", "occurred_at"], unique=False
         )
@@ -685,7 +686,6 @@ def upgrade() -> None:
         sa.Column("rewards_issued", sa.BigInteger(), nullable=False),
         sa.Column("turnover_added", sa.BigInteger(), nullable=False),
         sa.Column("carry_before", sa.BigInteger(), nullable=False),
-        sa.Column("carry_added", sa.BigInteger(), nullable=False),
         sa.Column("gross_refunded", sa.BigInteger(), nullable=False),
         sa.Column("money_refunded", sa.BigInteger(), nullable=False),
         sa.Column("points_returned", sa.BigInteger(), nullable=False),
@@ -915,6 +915,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("reverses IS NOT NULL"),
         )
         batch_op.drop_index("ix_entries_occurred")
+        batch_op.drop_index("ix_entries_account")
 
     op.drop_table("entries")
     with op.batch_alter_table("card_passes", schema=None) as batch_op:

@@ -9,7 +9,7 @@ from sqlalchemy import Table, bindparam, insert, update
 
 from wallet_service import identifiers
 from wallet_service.cards.outcome import Outcome
-from wallet_service.cards.standing import CardStanding, StampCard, Standing
+from wallet_service.cards.standing import CardStanding, Standing
 from wallet_service.database import BrandSession
 from wallet_service.ledger import book, lots, turnover
 from wallet_service.ledger.accounts import AccountKey, AccountState
@@ -66,7 +66,7 @@ def record(
     transaction = Transaction(purchase_id, context.card_id, command.occurred_at, now)
     row = _purchase_row(session.brand, context, command, outcome, purchase_id)
     row |= {"source": str(actor), "recorded_at": now}
-    row |= _carry(standing.stamp_card, outcome)
+    row |= {"carry_before": standing.stamp_card.carry}
     connection = session.connection()
     connection.execute(INSERT_PURCHASE, row)
     connection.execute(INSERT_LINES, _line_rows(command, outcome, purchase_id))
@@ -117,11 +117,6 @@ def move_card(
         if key.owner_kind in POOLED:
             store.enqueue(session, topics.ACCOUNT_CHANGED, accounts[key].id, now)
     store.enqueue(session, topics.CARD_CHANGED, context.card_id, now)
-
-
-def _carry(before: StampCard, outcome: Outcome) -> dict[str, int]:
-    added = outcome.stamps.carry - before.carry if outcome.stamps else 0
-    return {"carry_before": before.carry, "carry_added": added}
 
 
 def _purchase_row(
