@@ -9,6 +9,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -98,16 +99,22 @@ def beneficiary_of(session: BrandSession, version_id: str) -> str:
     return beneficiary
 
 
+def document_of(session: BrandSession, version_id: str) -> dict[str, Any]:
+    """The rules of a version as the JSON that was published."""
+    statement = select(ProgramVersion.rules).where(ProgramVersion.id == version_id)
+    document = session.scalar(statement)
+    if document is None:
+        raise NotFound("program version")
+    return document
+
+
 def rules_of(
     session: BrandSession, version_id: str, *, kind: str, time_zone: ZoneInfo
 ) -> Rules:
     """The rules of a version of a program of this kind and zone."""
     rules = _parsed.get(version_id)
     if rules is None:
-        statement = select(ProgramVersion.rules).where(ProgramVersion.id == version_id)
-        document = session.scalar(statement)
-        if document is None:
-            raise NotFound("program version")
+        document = document_of(session, version_id)
         rules = card_rules.rules_for(CardKind(kind), document, time_zone=time_zone)
         _parsed.put(version_id, rules)
     return rules
