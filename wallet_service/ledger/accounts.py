@@ -48,6 +48,14 @@ class AccountKey:
     unit: Unit
 
 
+@dataclass(frozen=True, slots=True)
+class AccountOwner:
+    """Whose an account is, without what is on it."""
+
+    program_id: str
+    key: AccountKey
+
+
 @dataclass(slots=True)
 class AccountState:
     """An account as read; `book.post` moves it on as it writes, and marks it moved."""
@@ -104,6 +112,20 @@ def lock_one(session: BrandSession, account_id: str) -> AccountState | None:
     statement = select(*COLUMNS).where(Account.id == account_id).with_for_update()
     row = session.execute(statement).one_or_none()
     return _state(row) if row else None
+
+
+def owner_of(session: BrandSession, account_id: str) -> AccountOwner | None:
+    """Whose account it is and in which program; no lock."""
+    statement = select(
+        Account.program_id, Account.owner_kind, Account.owner_id, Account.unit
+    ).where(Account.id == account_id)
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        return None
+    program_id, owner_kind, owner_id, unit = row
+    return AccountOwner(
+        program_id, AccountKey(OwnerKind(owner_kind), owner_id, Unit(unit))
+    )
 
 
 def due(session: BrandSession, now: datetime, *, limit: int) -> list[tuple[str, str]]:

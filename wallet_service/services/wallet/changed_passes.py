@@ -38,7 +38,7 @@ _REGISTERED = (
 
 @dataclass(frozen=True, slots=True)
 class ChangedPasses:
-    """Serial numbers and the newest tag among them; `is_news` when it is a new answer."""
+    """Serial numbers and their newest tag; `is_news` when it is another than before."""
 
     brand_id: str
     device_id: str

@@ -1,7 +1,7 @@
 """Which pass a phone speaks of, and whether it may: the token is the pass's own.
 
-An unknown pass, a wrong token and none at all are refused alike and after the same work,
-so that serial numbers cannot be probed.
+An unknown pass, a wrong token and none at all are refused alike and after the same
+work, so that serial numbers cannot be probed.
 """
 
 from __future__ import annotations

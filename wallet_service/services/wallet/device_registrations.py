@@ -15,13 +15,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from wallet_service import identifiers
 from wallet_service.database import BrandSession
 from wallet_service.models.apple import AppleDevice, AppleRegistration
-from wallet_service.models.card import CardPass
+from wallet_service.models.card import Card
 from wallet_service.outbox import store, topics
 from wallet_service.services.wallet.device_access import DevicePass
 
 DEVICES: Table = AppleDevice.__table__  # type: ignore[assignment]
 REGISTRATIONS: Table = AppleRegistration.__table__  # type: ignore[assignment]
-PASSES: Table = CardPass.__table__  # type: ignore[assignment]
+CARDS: Table = Card.__table__  # type: ignore[assignment]
 MOST_DEVICES = 20
 
 
@@ -38,10 +38,15 @@ def register(
     The push token is taken over every time. A card that changed since the pass was
     issued owes an update: what this phone holds may be as old as that (decision 12).
     """
-    session.connection().execute(
-        select(PASSES.c.id)
-        .where(PASSES.c.id == known.pass_id)
-        .with_for_update(key_share=True)
+    # a purchase waits for this lock: its push finds the phone, or we see the purchase
+    changed_at: int = (
+        session.connection()
+        .execute(
+            select(CARDS.c.changed_at)
+            .where(CARDS.c.id == known.card_id)
+            .with_for_update(key_share=True)
+        )
+        .scalar_one()
     )
     device_id, has_new_token = _keep_device(
         session, known, device_hash=device_hash, push_token=push_token, now=now
@@ -49,7 +54,7 @@ def register(
     is_new = _add(session, known, device_id, now)
     if is_new:
         _make_room(session, known.pass_id, device_id)
-    if (is_new or has_new_token) and known.changed_at > known.issued_at.timestamp():
+    if (is_new or has_new_token) and changed_at > known.issued_at.timestamp():
         store.enqueue(session, topics.CARD_CHANGED, known.card_id, now)
     return is_new
 

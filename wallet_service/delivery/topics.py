@@ -1,0 +1,21 @@
+"""Which handler pays which topic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wallet_service.delivery.account_changed import AccountChanged
+from wallet_service.delivery.apple_push import ApplePush
+from wallet_service.delivery.card_changed import CardChanged
+from wallet_service.delivery.parts import DeliveryParts
+from wallet_service.outbox import topics
+from wallet_service.outbox.relay import Handler
+
+
+def handlers(parts: DeliveryParts) -> Mapping[str, Handler]:
+    """The handler of every topic; made once, since a stopped channel is remembered."""
+    return {
+        topics.CARD_CHANGED.name: CardChanged(parts),
+        topics.ACCOUNT_CHANGED.name: AccountChanged(parts),
+        topics.APPLE_PUSH.name: ApplePush(parts),
+    }

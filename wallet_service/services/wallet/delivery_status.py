@@ -1,0 +1,80 @@
+"""What is known of a card in wallets: registered, listed, fetched (decision 13).
+
+Apple tells no more: an accepted push is not an updated card, a fetched revision is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from wallet_service.database import BrandSession
+from wallet_service.models.apple import AppleDevice, AppleRegistration
+from wallet_service.models.card import CardPass
+
+
+@dataclass(frozen=True, slots=True)
+class WalletState:
+    """A card in one platform's wallets.
+
+    `state` is ``registered`` (phones keep it up to date), ``fetched`` (a phone loaded
+    it, and none keeps it now) or ``none``.
+    """
+
+    platform: str
+    state: str
+    devices: int
+    current_revision: int
+    fetched_revision: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceState:
+    """One phone: when it registered, was last pushed to, and last asked for changes."""
+
+    registered_at: datetime
+    push_accepted_at: datetime | None
+    listed_at: datetime | None
+    is_listed_up_to_date: bool
+
+
+def wallets(
+    session: BrandSession, card_id: str, current_revision: int
+) -> list[WalletState]:
+    """The card's wallets, one entry for each platform."""
+    statement = select(CardPass.id, CardPass.fetched_revision).where(
+        CardPass.card_id == card_id, CardPass.retired_at.is_(None)
+    )
+    row = session.execute(statement).one_or_none()
+    fetched = row.fetched_revision if row else None
+    count = len(devices(session, card_id))
+    state = "registered" if count else "none" if fetched is None else "fetched"
+    return [WalletState("apple", state, count, current_revision, fetched)]
+
+
+def devices(session: BrandSession, card_id: str) -> list[DeviceState]:
+    """The phones on the card's live pass, longest registered first."""
+    statement = (
+        select(
+            AppleDevice.registered_at,
+            AppleDevice.push_accepted_at,
+            AppleDevice.listed_at,
+            AppleDevice.listed_tag,
+            CardPass.update_tag,
+        )
+        .join(AppleRegistration, AppleRegistration.device_id == AppleDevice.id)
+        .join(CardPass, CardPass.id == AppleRegistration.pass_id)
+        .where(CardPass.card_id == card_id, CardPass.retired_at.is_(None))
+        .order_by(AppleRegistration.registered_at)
+    )
+    return [
+        DeviceState(
+            registered_at=row.registered_at,
+            push_accepted_at=row.push_accepted_at,
+            listed_at=row.listed_at,
+            is_listed_up_to_date=(row.listed_tag or 0) >= row.update_tag,
+        )
+        for row in session.execute(statement)
+    ]
