@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from wallet_service import clock as system_clock
 from wallet_service.database import Database
 from wallet_service.delivery.apns_clients import ApnsClients
+from wallet_service.passes.templates import Designs
 from wallet_service.services.keyring import Keyring
+from wallet_service.services.wallet.pass_issuing import PassParts
 from wallet_service.services.wallet.pass_tokens import PassTokens
 from wallet_service.services.wallet.signers import Signers
 from wallet_service.settings import Settings
@@ -31,8 +32,15 @@ class Adapters:
     clock: Callable[[], datetime]
     signers: Signers
     pass_tokens: PassTokens
+    designs: Designs
     apns: ApnsClients
-    templates_dir: Path
+
+    @property
+    def pass_parts(self) -> PassParts:
+        """What `pass_issuing.build_apple_pass` needs."""
+        return PassParts(
+            self.signers, self.pass_tokens, self.designs, self.settings.base_url
+        )
 
     def close(self) -> None:
         """Close the connections to APNs and to the database."""
@@ -54,6 +62,6 @@ def build(
         clock=clock,
         signers=Signers(keyring, allow_foreign_intermediate=settings.is_development),
         pass_tokens=PassTokens(vault),
+        designs=Designs(settings.templates_dir),
         apns=ApnsClients.from_settings(settings),
-        templates_dir=settings.templates_dir,
     )

@@ -18,6 +18,7 @@ from wallet_service.models.brand import Brand, PassTokenKey
 from wallet_service.services import audit
 from wallet_service.services.actors import OPERATOR
 from wallet_service.services.errors import Conflict, NotFound, invalid
+from wallet_service.services.wallet import pass_tokens
 
 LOCALES = ("en", "ru")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -118,7 +119,8 @@ def _first_pass_token_key(
 ) -> None:
     version = 1
     sealed = data_key.seal(
-        secrets.token_bytes(vault.KEY_BYTES), context=f"pass_token_key:{version}"
+        secrets.token_bytes(vault.KEY_BYTES),
+        context=pass_tokens.key_context(brand.id, version),
     )
     session.add(
         PassTokenKey(
