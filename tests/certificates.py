@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, datetime
 from functools import cache
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from wallet_service.simulator import development_authority
 from wallet_service.simulator.development_authority import DevelopmentChain, LeafOptions
@@ -16,25 +20,21 @@ TEAM = "ABCDE12345"
 
 @cache
 def chain() -> DevelopmentChain:
-    """Root, intermediate, pass certificate of PASS_TYPE and TEAM, server certificate."""
+    """Root, intermediate, the pass certificate of PASS_TYPE, a server certificate."""
     return development_authority.make_chain(PASS_TYPE, TEAM, now=NOW)
 
 
 @cache
 def issue(options: LeafOptions) -> development_authority.Issued:
     """A pass certificate that departs from a good one; it reuses the chain's key."""
-    with_key = LeafOptions(
-        **{
-            **{name: getattr(options, name) for name in LeafOptions.__slots__},
-            "key_pem": options.key_pem or chain().pass_certificate.key_pem,
-        }
-    )
+    key = options.key_pem or chain().pass_certificate.key_pem
+    options = dataclasses.replace(options, key_pem=key)
     return development_authority.issue_pass_certificate(
         chain().intermediate,
         PASS_TYPE,
         team_identifier=TEAM,
         now=NOW,
-        options=with_key,
+        options=options,
     )
 
 
@@ -49,3 +49,10 @@ def signer(options: LeafOptions | None = None) -> signing.Signer:
         intermediate=chain().intermediate.certificate_pem,
         allow_foreign_intermediate=True,
     )
+
+
+def rsa_key(pem: bytes) -> rsa.RSAPrivateKey:
+    """An unencrypted private key as the library's object."""
+    key = serialization.load_pem_private_key(pem, None)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    return key

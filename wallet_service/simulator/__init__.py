@@ -1,1 +1,1 @@
-"""Stand-ins for Apple and Google; the demonstration, the tests and the preview share them."""
+"""Stand-ins for Apple and Google, shared by demonstration, tests and preview."""

@@ -1,4 +1,4 @@
-"""Opens a .pkpass as a phone does: a clean ZIP, and a manifest that names every file."""
+"""Opens a .pkpass as a phone does: a clean ZIP, a manifest that names every file."""
 
 from __future__ import annotations
 

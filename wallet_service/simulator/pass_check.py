@@ -40,7 +40,7 @@ class PassRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PassFile:
-    """An opened pass: the document, the files, the texts by language, and who signed."""
+    """An opened pass: the document, files, texts by language, and who signed."""
 
     document: Mapping[str, object]
     files: Mapping[str, bytes] = field(repr=False)
@@ -49,7 +49,7 @@ class PassFile:
     signed_at: datetime
 
     def localized(self, text: str, language: str) -> str:
-        """What the phone shows for `text` in `language`: the translation, or the raw key."""
+        """What the phone shows for `text`: its translation, or the raw key."""
         return self.strings.get(language, {}).get(text, text)
 
 
@@ -181,7 +181,8 @@ def _identity_problems(
         ("passTypeIdentifier", facts.identifier_in_extension),
     )
     return [
-        f"{key}: {document.get(key)!r} may not match the certificate, which says {value!r}"
+        f"{key}: {document.get(key)!r} may not match the certificate, which says "
+        f"{value!r}"
         for key, value in expected
         if document.get(key) != value
     ]

@@ -155,7 +155,8 @@ def _attributes(element: Element) -> dict[str, Element]:
 def _certificates(parsed: _Parsed) -> tuple[x509.Certificate, x509.Certificate]:
     if len(parsed.certificates) != 2:
         raise SignatureRefused(
-            f"The trust chain could not be verified: {len(parsed.certificates)} certificates "
+            f"The trust chain could not be verified: {len(parsed.certificates)} "
+            "certificates "
             "embedded, and leaf and intermediate are needed"
         )
     for leaf, other in (parsed.certificates, parsed.certificates[::-1]):
@@ -229,7 +230,8 @@ def _verify_time(
             <= certificate.not_valid_after_utc
         ):
             raise SignatureRefused(
-                f"The trust chain could not be verified: the {role} was not valid when the "
+                f"The trust chain could not be verified: the {role} was not valid "
+                "when the "
                 "pass was signed"
             )
 

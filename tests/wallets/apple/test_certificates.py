@@ -1,4 +1,4 @@
-"""Certificates: every bad bundle is refused with a code of its own (statement 44, F-16)."""
+"""Certificates: every bad bundle is refused with a code of its own (statement 44)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from wallet_service.wallets.apple import (
     certificate_chain,
     certificate_faults,
     certificates,
+    signing,
 )
+from wallet_service.wallets.apple.certificate_faults import CertificateFault
 
 PASSWORD = b"correct horse"
 APPLE = certificate_chain.APPLE_NAME
@@ -176,7 +178,7 @@ BAD_BUNDLES = {
 
 @pytest.mark.parametrize("code", BAD_BUNDLES)
 def test_statement_44_each_bad_bundle_is_refused_with_its_own_code(code, tmp_path):
-    with pytest.raises(certificates.CertificateFault) as fault:
+    with pytest.raises(CertificateFault) as fault:
         BAD_BUNDLES[code](tmp_path)
     assert fault.value.code == code
     assert "PRIVATE" not in str(fault.value)
@@ -188,10 +190,10 @@ def test_statement_44_every_code_but_the_self_test_has_a_bad_bundle():
 
 
 def test_statement_44_the_self_test_finds_a_key_put_beside_a_foreign_certificate():
-    key = serialization.load_pem_private_key(other_key(), None)
+    key = throw_away.rsa_key(other_key())
     signer = throw_away.signer()
-    mixed = certificates.signing.Signer(signer.certificate, key, signer.intermediate)
-    with pytest.raises(certificates.CertificateFault) as fault:
+    mixed = signing.Signer(signer.certificate, key, signer.intermediate)
+    with pytest.raises(CertificateFault) as fault:
         certificates.self_test(mixed, NOW)
     assert fault.value.code == "self_test_failed"
 
@@ -201,35 +203,35 @@ def test_statement_44_the_self_test_finds_a_key_put_beside_a_foreign_certificate
     [("Apple Worldwide Developer Relations", "G1"), ("G3", "G3"), ("G6", "G6")],
 )
 def test_a_leaf_of_another_generation_is_named(unit, name):
-    with pytest.raises(certificates.CertificateFault, match=f"generation {name}"):
+    with pytest.raises(CertificateFault, match=f"generation {name}"):
         from_generation(unit)
 
 
 def test_an_intermediate_of_another_generation_is_named():
     _, intermediate = signed_by(unit="G6")
-    with pytest.raises(certificates.CertificateFault, match="generation G6") as fault:
+    with pytest.raises(CertificateFault, match="generation G6") as fault:
         load(intermediate=intermediate)
     assert fault.value.facts["role"] == "intermediate"
 
 
 def test_a_leaf_that_only_bears_the_name_of_apples_issuer_does_not_chain():
     leaf, intermediate = signed_by()
-    with pytest.raises(certificates.CertificateFault) as fault:
+    with pytest.raises(CertificateFault) as fault:
         load(leaf, intermediate=None)
     assert fault.value.code in {"intermediate_missing", "intermediate_does_not_match"}
-    with pytest.raises(certificates.CertificateFault, match="phones would refuse"):
+    with pytest.raises(CertificateFault, match="phones would refuse"):
         load(leaf, intermediate=intermediate, allow_foreign_intermediate=False)
 
 
 def test_an_intermediate_of_the_same_name_and_another_key_does_not_chain():
     twin = development_authority.make_intermediate(chain().root, now=NOW)
-    with pytest.raises(certificates.CertificateFault) as fault:
+    with pytest.raises(CertificateFault) as fault:
         load(intermediate=twin.certificate_pem)
     assert fault.value.code == "intermediate_does_not_match"
 
 
 def test_an_end_entity_is_no_intermediate():
-    with pytest.raises(certificates.CertificateFault) as fault:
+    with pytest.raises(CertificateFault) as fault:
         load(intermediate=chain().pass_certificate.certificate_pem)
     assert fault.value.code == "intermediate_does_not_match"
 
@@ -238,7 +240,7 @@ def test_an_end_entity_is_no_intermediate():
 def test_the_advised_command_takes_a_p12_apart(tmp_path, options):
     archive = p12(tmp_path, **options)
     (tmp_path / "certificate.p12").write_bytes(archive)
-    with pytest.raises(certificates.CertificateFault) as fault:
+    with pytest.raises(CertificateFault) as fault:
         load(archive)
     _, _, advice = str(fault.value).partition("take it apart: ")
     for command in advice.split("; "):
@@ -262,10 +264,10 @@ def test_der_files_and_passwords_are_accepted():
 
 
 def test_swapped_der_files_are_recognised():
-    with pytest.raises(certificates.CertificateFault) as fault:
+    with pytest.raises(CertificateFault) as fault:
         load(key_as(serialization.Encoding.DER))
     assert fault.value.code == "certificate_is_key"
-    with pytest.raises(certificates.CertificateFault) as fault:
+    with pytest.raises(CertificateFault) as fault:
         load(key=certificate_der())
     assert fault.value.code == "key_is_certificate"
 
@@ -277,23 +279,23 @@ def test_a_damaged_certificate_is_a_fault_and_never_a_surprise():
     whole = certificate_der()
     for place, byte in enumerate(whole):
         damaged = whole[:place] + bytes((byte ^ 5,)) + whole[place + 1 :]
-        with contextlib.suppress(certificates.CertificateFault):
+        with contextlib.suppress(CertificateFault):
             certificates.inspect(damaged)
         if place % 40 == 0:
-            with pytest.raises(certificates.CertificateFault):
+            with pytest.raises(CertificateFault):
                 load(damaged)
 
 
 def test_a_damaged_key_is_unreadable_with_and_without_a_password():
     damaged = chain().pass_certificate.key_pem.replace(b"M", b"N", 5)
     for password in (None, PASSWORD):
-        with pytest.raises(certificates.CertificateFault) as fault:
+        with pytest.raises(CertificateFault) as fault:
             load(key=damaged, password=password)
         assert fault.value.code == "key_unreadable"
 
 
 def test_a_certificate_without_apples_extension_is_refused():
-    with pytest.raises(certificates.CertificateFault) as fault:
+    with pytest.raises(CertificateFault) as fault:
         spoiled(with_extension=False)
     assert fault.value.code == "identifier_disagrees"
 
@@ -311,7 +313,7 @@ def test_apples_intermediate_is_built_in():
 def test_a_request_is_rsa_2048_and_belongs_to_its_key():
     made = certificates.make_request("Краски и лаки " * 9, email="it@example.com")
     request = x509.load_pem_x509_csr(made.request_pem)
-    key = serialization.load_pem_private_key(made.key_pem, None)
+    key = throw_away.rsa_key(made.key_pem)
     assert request.is_signature_valid
     assert request.public_key() == key.public_key()
     assert key.key_size == 2048

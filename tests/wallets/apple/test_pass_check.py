@@ -10,6 +10,7 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.serialization import pkcs7
 
@@ -26,12 +27,15 @@ from wallet_service.wallets.apple import pass_json, signing
 NOW = certificates.NOW
 
 
-def check(data, **options):
-    options = {
-        "trusted_roots": [certificates.chain().root.certificate_pem],
-        "now": NOW,
-    } | options
-    return pass_check.check(data, **options)
+def check(data, *, now=NOW, trusted_roots=None, allow_loopback_http=False):
+    if trusted_roots is None:
+        trusted_roots = [certificates.chain().root.certificate_pem]
+    return pass_check.check(
+        data,
+        trusted_roots=trusted_roots,
+        now=now,
+        allow_loopback_http=allow_loopback_http,
+    )
 
 
 def reasons(data, **options):
@@ -107,7 +111,7 @@ def test_statement_7_every_byte_of_the_signature_counts(flip):
     files = contents()
     signature, manifest = files["signature"], files["manifest.json"]
     pem = certificates.chain().root.certificate_pem
-    roots = [signing.x509.load_pem_x509_certificate(pem)]
+    roots = [x509.load_pem_x509_certificate(pem)]
     assert signature_check.verify(signature, manifest, trusted_roots=roots, now=NOW)
     for place, byte in enumerate(signature):
         altered = signature[:place] + bytes((byte ^ flip,)) + signature[place + 1 :]
@@ -197,8 +201,8 @@ def test_statement_3_a_manifest_that_is_no_plain_object_is_refused(manifest):
 )
 def test_statement_13_the_identifiers_must_be_those_of_the_certificate(options, reason):
     issued = certificates.issue(LeafOptions(**options))
-    key = serialization.load_pem_private_key(issued.key_pem, None)
-    certificate = signing.x509.load_pem_x509_certificate(issued.certificate_pem)
+    key = certificates.rsa_key(issued.key_pem)
+    certificate = x509.load_pem_x509_certificate(issued.certificate_pem)
     careless = signing.Signer(certificate, key, certificates.signer().intermediate)
     assert reason in reasons(signed(contents(), signer=careless))
 
@@ -250,8 +254,8 @@ def test_a_pass_signed_in_the_future_or_before_the_certificate_is_refused():
 def test_a_certificate_that_had_ended_at_the_signing_is_refused():
     signer = certificates.signer()
     spoiled = certificates.issue(LeafOptions(ends=timedelta(hours=-1)))
-    certificate = signing.x509.load_pem_x509_certificate(spoiled.certificate_pem)
-    key = serialization.load_pem_private_key(spoiled.key_pem, None)
+    certificate = x509.load_pem_x509_certificate(spoiled.certificate_pem)
+    key = certificates.rsa_key(spoiled.key_pem)
     careless = signing.Signer(certificate, key, signer.intermediate)
     careless.not_after = NOW + timedelta(days=1)
     assert "was not valid when" in reasons(signed(contents(), signer=careless))
@@ -259,7 +263,7 @@ def test_a_certificate_that_had_ended_at_the_signing_is_refused():
 
 def library_signature(manifest, options, *, intermediate=True, digest=None):
     signer = certificates.signer()
-    key = serialization.load_pem_private_key(signer.private_key_pem(), None)
+    key = certificates.rsa_key(signer.private_key_pem())
     builder = pkcs7.PKCS7SignatureBuilder().set_data(manifest)
     builder = builder.add_signer(signer.certificate, key, digest or hashes.SHA256())
     if intermediate:
@@ -298,9 +302,9 @@ def test_a_signature_that_is_no_cms_is_refused(signature):
 
 def test_a_foreign_intermediate_does_not_vouch_for_the_leaf():
     signer = certificates.signer()
-    key = serialization.load_pem_private_key(signer.private_key_pem(), None)
+    key = certificates.rsa_key(signer.private_key_pem())
     twin = development_authority.make_intermediate(certificates.chain().root, now=NOW)
-    other = signing.x509.load_pem_x509_certificate(twin.certificate_pem)
+    other = x509.load_pem_x509_certificate(twin.certificate_pem)
     careless = signing.Signer(signer.certificate, key, other)
     assert "did not issue the certificate" in reasons(
         signed(contents(), signer=careless)
@@ -309,7 +313,7 @@ def test_a_foreign_intermediate_does_not_vouch_for_the_leaf():
 
 def test_a_pass_signed_with_another_key_is_refused():
     signer = certificates.signer()
-    key = serialization.load_pem_private_key(certificates.chain().root.key_pem, None)
+    key = certificates.rsa_key(certificates.chain().root.key_pem)
     careless = signing.Signer(signer.certificate, key, signer.intermediate)
     assert "made with another key" in reasons(signed(contents(), signer=careless))
 

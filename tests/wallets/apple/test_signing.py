@@ -106,7 +106,7 @@ def test_statement_6_nothing_is_signed_outside_the_validity():
 
 def test_the_signed_attributes_are_those_of_the_librarys_own_builder():
     signer = certificates.signer()
-    key = serialization.load_pem_private_key(signer.private_key_pem(), None)
+    key = certificates.rsa_key(signer.private_key_pem())
     by_library = (
         pkcs7.PKCS7SignatureBuilder()
         .set_data(PRETTY)

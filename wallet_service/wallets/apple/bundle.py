@@ -1,6 +1,6 @@
 """The .pkpass archive: what does not change with the card is prepared once.
 
-The manifest is made from the very list that is zipped, and the very bytes that are zipped
+The manifest is made from the list that is zipped, and the very bytes that are zipped
 are hashed and signed, so the three cannot disagree (Apple: Building a pass).
 """
 
@@ -43,25 +43,23 @@ class PreparedFile:
     name: str
     data: bytes = field(repr=False)
     sha1: str
-    manifest_line: bytes = field(repr=False)
-    encoded_name: bytes = field(repr=False)
-    zip_entry: bytes = field(repr=False)
-    central_record: bytes = field(repr=False)
+    entry: zip_entries.Entry = field(repr=False)
+
+    @property
+    def manifest_line(self) -> bytes:
+        """Name and hash as they stand in the manifest."""
+        return f'"{self.name}":"{self.sha1}"'.encode("ascii")
 
 
 def prepare(name: str, data: bytes) -> PreparedFile:
     """Hash and pack one file; raises BundleRefused for a name that no pass may hold."""
     if not _NAME.fullmatch(name):
         raise BundleRefused([f"{name!r}: does not belong in a pass; remove it"])
-    return _pack(name, data)
+    return PreparedFile(name, data, _sha1(data), zip_entries.pack(name.encode(), data))
 
 
-def _pack(name: str, data: bytes) -> PreparedFile:
-    encoded = name.encode("ascii")
-    sha1 = hashlib.sha1(data, usedforsecurity=False).hexdigest()
-    entry, record = zip_entries.local(encoded, data)
-    line = f'"{name}":"{sha1}"'.encode("ascii")
-    return PreparedFile(name, data, sha1, line, encoded, entry, record)
+def _sha1(data: bytes) -> str:
+    return hashlib.sha1(data, usedforsecurity=False).hexdigest()
 
 
 def prepare_pictures(
@@ -81,74 +79,66 @@ class BundleTemplate:
     """The static files of passes of one design and style; shared by threads."""
 
     def __init__(self, files: Iterable[PreparedFile], *, style: str) -> None:
-        """Raises BundleRefused for duplicates, a missing icon, bad pictures or strings."""
+        """Raises BundleRefused: duplicates, missing icons, bad pictures or strings."""
         ordered = sorted(files, key=lambda file: file.name)
         _judge(ordered, style)
         self.style = style
         self.names = frozenset(file.name for file in ordered)
-        self._needs_nfc = any(
-            name.split("/")[-1][:15] == "personalization" for name in self.names
+        self._needs_nfc = any(_is_personalization(name) for name in self.names)
+        self._manifest_head = b"".join(
+            (b"{", *(file.manifest_line + b"," for file in ordered), b'"pass.json":"')
         )
-        self._manifest_lines = b"".join(file.manifest_line + b"," for file in ordered)
-        self._entries, self._directory = _splice(ordered, 0)
+        entries = [file.entry for file in ordered]
+        self._entries, self._directory = zip_entries.splice(entries, 0)
 
     def build(
         self,
-        changing: Sequence[PreparedFile],
+        content: bytes,
         signer: signing.Signer,
         *,
         signed_at: datetime,
+        changing: Sequence[PreparedFile] = (),
     ) -> bytes:
-        """The signed .pkpass: the template's files, the `changing` ones, and pass.json.
+        """The signed .pkpass: the template's files, `changing` ones, and pass.json.
 
-        Raises BundleRefused when the names do not fit together, OutsideValidity as the
-        signer does.
+        `content` is pass.json. Raises BundleRefused when the names do not fit together,
+        OutsideValidity as the signer does.
         """
-        self._judge_changing(changing, signer)
-        lines = b",".join([file.manifest_line for file in changing])
-        manifest = b"{" + self._manifest_lines + lines + b"}"
-        signature = signer.sign(manifest, signed_at)
-        files = (
-            *changing,
-            _pack("manifest.json", manifest),
-            _pack("signature", signature),
-        )
-        start = len(self._entries)
-        entries, directory = _splice(files, start)
-        size = len(self._directory) + len(directory)
-        count = len(self.names) + len(files)
-        finish = zip_entries.end(count, size, start + len(entries))
-        return b"".join((self._entries, entries, self._directory, directory, finish))
-
-    def _judge_changing(
-        self, changing: Sequence[PreparedFile], signer: signing.Signer
-    ) -> None:
-        names = {file.name for file in changing}
-        if "pass.json" not in names:
-            raise BundleRefused(["pass.json: is missing; every pass has its own"])
-        if len(names) < len(changing) or not names.isdisjoint(self.names):
-            twice = sorted((names & self.names) or names)
-            raise BundleRefused(
-                [f"{', '.join(twice)}: given twice; a file stands once"]
-            )
+        if changing:
+            self._judge_changing(changing)
         if self._needs_nfc and not signer.allows_nfc:
             raise BundleRefused(
-                [
-                    "personalization: needs a certificate 'Pass Type ID with NFC'; remove its files"
-                ]
+                ["personalization: needs a certificate 'Pass Type ID with NFC'"]
+            )
+        lines = b"".join([b"," + file.manifest_line for file in changing])
+        hashed = _sha1(content).encode("ascii")
+        manifest = b"".join((self._manifest_head, hashed, b'"', lines, b"}"))
+        signature = signer.sign(manifest, signed_at)
+        files = [
+            *(file.entry for file in changing),
+            zip_entries.pack(b"pass.json", content),
+            zip_entries.pack(b"manifest.json", manifest),
+            zip_entries.pack(b"signature", signature),
+        ]
+        entries, directory = zip_entries.splice(files, len(self._entries))
+        end = zip_entries.end(
+            len(self.names) + len(files),
+            size=len(self._directory) + len(directory),
+            offset=len(self._entries) + len(entries),
+        )
+        return b"".join((self._entries, entries, self._directory, directory, end))
+
+    def _judge_changing(self, changing: Sequence[PreparedFile]) -> None:
+        names = {"pass.json", *(file.name for file in changing)}
+        twice = names & self.names
+        if twice or len(names) <= len(changing):
+            raise BundleRefused(
+                [f"{', '.join(sorted(twice or names))}: given twice; keep one"]
             )
 
 
-def _splice(files: Iterable[PreparedFile], offset: int) -> tuple[bytes, bytes]:
-    """The entries one after the other, beginning at `offset`, and their directory."""
-    entries, directory = [], []
-    for file in files:
-        directory.append(
-            zip_entries.central(file.central_record, offset, file.encoded_name)
-        )
-        entries.append(file.zip_entry)
-        offset += len(file.zip_entry)
-    return b"".join(entries), b"".join(directory)
+def _is_personalization(name: str) -> bool:
+    return name.rpartition("/")[2].startswith("personalization")
 
 
 def _judge(files: Sequence[PreparedFile], style: str) -> None:

@@ -1,4 +1,4 @@
-"""Which intermediate belongs to a pass certificate: by issuer and key, never by file name.
+"""Which intermediate issued a pass certificate: by name and key, never by file name.
 
 Apple's WWDR G4 is built in; it issues all current pass certificates (checked 2026-11).
 """
@@ -32,7 +32,7 @@ def built_in() -> x509.Certificate:
 
 
 def choose(leaf: x509.Certificate, given: bytes | None) -> x509.Certificate:
-    """The intermediate for `leaf`: the `given` one, or the built-in one if it issued it.
+    """The intermediate of `leaf`: the `given` one, or the built-in one.
 
     Raises CertificateFault when it is unreadable, of a wrong generation, or no issuer.
     """
@@ -60,7 +60,7 @@ def choose(leaf: x509.Certificate, given: bytes | None) -> x509.Certificate:
 def check_intermediate(
     intermediate: x509.Certificate, now: datetime, *, allow_foreign: bool
 ) -> None:
-    """Raise CertificateFault unless it is Apple's (or a foreign one allowed) and valid."""
+    """Raise CertificateFault unless it is valid, and Apple's or allowed."""
     if intermediate != built_in() and not allow_foreign:
         raise CertificateFault(
             "intermediate_foreign", found=common_name(intermediate.subject)

@@ -26,7 +26,7 @@ _RC2_40 = bytes.fromhex("060a2a864886f70d010c0106")
 
 
 def read_certificate(data: bytes) -> x509.Certificate:
-    """The certificate in DER or PEM; raises CertificateFault, naming what it is instead."""
+    """The certificate in DER or PEM; a CertificateFault names what it is instead."""
     _refuse_p12(data, "the certificate")
     certificate = _certificate(data)
     if certificate is not None:

@@ -58,7 +58,7 @@ class CertificateFacts:
 
 @dataclass(frozen=True, slots=True)
 class ExpiryAlarm:
-    """A certificate (`role`: certificate or intermediate) that ends in `days_left` days.
+    """A certificate that ends soon; `role` is certificate or intermediate.
 
     `threshold` is the step of ALARM_DAYS that was reached, or 0 when it has ended: send
     one notice for each (fingerprint, threshold).
@@ -99,7 +99,7 @@ def make_request(
 
 
 def inspect(certificate: bytes | x509.Certificate) -> CertificateFacts:
-    """The facts of a certificate in DER or PEM; raises CertificateFault if unreadable."""
+    """The facts of a certificate, DER or PEM; raises CertificateFault if unreadable."""
     if isinstance(certificate, bytes):
         certificate = certificate_files.read_certificate(certificate)
     subject = certificate.subject
@@ -146,9 +146,9 @@ def load(
 ) -> signing.Signer:
     """The signer for a certificate and its key, each DER or PEM, after every check.
 
-    Without `intermediate` the built-in one of Apple is chosen. The expected values guard
-    a renewal. Takes tens of milliseconds (the key is validated): keep the signer. Raises
-    CertificateFault.
+    Without `intermediate` the built-in one of Apple is chosen. The expected values
+    guard a renewal. Takes tens of milliseconds, as the key is validated: keep the
+    signer. Raises CertificateFault.
     """
     leaf = certificate_files.read_certificate(certificate)
     private_key = certificate_files.read_key(key, password)
@@ -199,7 +199,7 @@ def _check_expected(
 
 
 def self_test(signer: signing.Signer, now: datetime) -> None:
-    """Sign a trial manifest and verify it; raises CertificateFault ``self_test_failed``."""
+    """Sign a trial manifest and verify it; the fault is ``self_test_failed``."""
     trial = b'{\n"pass.json":"trial"\n}'
     signature = signer.sign(trial, now)
     embedded = pkcs7.load_der_pkcs7_certificates(signature)

@@ -39,37 +39,43 @@ _RSA = der(_SEQUENCE, _oid("2a864886f70d010101"), _NULL)
 _VERSION = der(_INTEGER, b"\x01")
 
 _CONTENT_TYPE_ATTRIBUTE = der(_SEQUENCE, _CONTENT_TYPE, der(_SET, _DATA))
-_DIGEST_ATTRIBUTE_HEAD = der(
-    _SEQUENCE, _MESSAGE_DIGEST, der(_SET, der(_OCTET_STRING, bytes(32)))
-)[:-32]
+_DIGEST_SIZE = hashlib.sha256().digest_size
+_DIGEST_HEAD = der(
+    _SEQUENCE, _MESSAGE_DIGEST, der(_SET, der(_OCTET_STRING, bytes(_DIGEST_SIZE)))
+)[:-_DIGEST_SIZE]
+
+
+def _time_head(tag: int, size: int) -> bytes:
+    time = der(tag, bytes(size))
+    return der(_SEQUENCE, _SIGNING_TIME, der(_SET, time))[:-size]
+
+
+_UTC_TIME_HEAD = _CONTENT_TYPE_ATTRIBUTE + _time_head(_UTC_TIME, 13)
+_GENERALIZED_TIME_HEAD = _CONTENT_TYPE_ATTRIBUTE + _time_head(_GENERALIZED_TIME, 15)
 
 
 def signed_attributes(content: bytes, signed_at: datetime) -> bytes:
     """Content type, signing time and message digest, in the order of DER's SET OF.
 
     That order is by encoding, and the elements' second bytes (their lengths) decide it.
+    The time is UTCTime through 2049, GeneralizedTime from 2050 on (RFC 5652, 11.3).
     """
-    return (
-        _CONTENT_TYPE_ATTRIBUTE
-        + der(_SEQUENCE, _SIGNING_TIME, der(_SET, _time(signed_at)))
-        + _DIGEST_ATTRIBUTE_HEAD
-        + hashlib.sha256(content).digest()
+    utc = signed_at.astimezone(UTC)
+    text = b"%04d%02d%02d%02d%02d%02dZ" % utc.timetuple()[:6]
+    time = (
+        _UTC_TIME_HEAD + text[2:]
+        if 1950 <= utc.year < 2050
+        else _GENERALIZED_TIME_HEAD + text
     )
-
-
-def _time(moment: datetime) -> bytes:
-    """RFC 5652, 11.3: UTCTime through 2049, GeneralizedTime from 2050 on."""
-    utc = moment.astimezone(UTC)
-    text = (
-        f"{utc.year:04}{utc.month:02}{utc.day:02}{utc.hour:02}{utc.minute:02}{utc.second:02}Z"
-    ).encode()
-    if 1950 <= utc.year < 2050:
-        return der(_UTC_TIME, text[2:])
-    return der(_GENERALIZED_TIME, text)
+    return time + _DIGEST_HEAD + hashlib.sha256(content).digest()
 
 
 class SignedData:
-    """The frame for signatures by one certificate: detached, SHA-256, two certificates."""
+    """The frame for signatures by one certificate: detached, SHA-256, two certificates.
+
+    Its bytes depend on nothing but the lengths of the attributes and the signature, so
+    there are two of them in a certificate's life: one for each form of the time.
+    """
 
     def __init__(
         self, leaf: bytes, intermediate: bytes, *, issuer: bytes, serial_number: int
@@ -91,20 +97,31 @@ class SignedData:
                 _SHA256,
             )
         )
+        self._frames: dict[tuple[int, int], tuple[bytes, bytes]] = {}
 
     def assemble(
         self, content: bytes, signed_at: datetime, sign: Callable[[bytes], bytes]
     ) -> bytes:
-        """The detached signature over `content`; `sign` is RSA PKCS#1 v1.5 with SHA-256."""
+        """The detached signature over `content`; `sign` is RSA PKCS#1 v1.5, SHA-256."""
         attributes = signed_attributes(content, signed_at)
         # Signed as SET OF, written with the implicit tag [0] (RFC 5652, 5.4).
         signature = sign(der(_SET, attributes))
+        lengths = len(attributes), len(signature)
+        frame = self._frames.get(lengths)
+        if frame is None:
+            frame = self._frames[lengths] = self._frame(*lengths)
+        return b"".join((frame[0], attributes, frame[1], signature))
+
+    def _frame(self, attributes: int, signature: int) -> tuple[bytes, bytes]:
+        """What stands before the attributes, and between them and the signature."""
+        between = _RSA + der(_OCTET_STRING, bytes(signature))[:-signature]
         signer = der(
             _SEQUENCE,
             self._before_attributes,
-            der(_CONTEXT_0, attributes),
-            _RSA,
-            der(_OCTET_STRING, signature),
+            der(_CONTEXT_0, bytes(attributes)),
+            between,
+            bytes(signature),
         )
         signed_data = der(_SEQUENCE, self._before_signers, der(_SET, signer))
-        return der(_SEQUENCE, _SIGNED_DATA, der(_CONTEXT_0, signed_data))
+        whole = der(_SEQUENCE, _SIGNED_DATA, der(_CONTEXT_0, signed_data))
+        return whole[: -attributes - len(between) - signature], between

@@ -9,17 +9,17 @@ from collections.abc import Mapping
 
 from wallet_service.wallets.apple import pass_rules
 
-# Formats for the deprecated single `barcode`; `barcodes` also takes Code 128 since iOS 9.
+# The deprecated single `barcode` takes these; `barcodes` also Code 128 since iOS 9.
 OLDEST_FORMATS = frozenset(
     f"PKBarcodeFormat{name}" for name in ("QR", "PDF417", "Aztec")
 )
 OLD_FORMATS = OLDEST_FORMATS | {"PKBarcodeFormatCode128"}
-# iOS 27 (checked 2026-11); the constant for interleaved 2 of 5 is disputed and left out.
+# iOS 27 (checked 2026-11); interleaved 2 of 5 is left out, its constant is disputed.
 NEW_FORMATS = frozenset(
     f"PKBarcodeFormat{name}" for name in ("EAN13", "Code39", "Codabar")
 )
 
-# IANA names of charsets that scanners are set to, with the codec that judges the message.
+# IANA names of the charsets of scanners, with the codec that judges the message.
 _CHARSETS: Mapping[str, str] = {
     "us-ascii": "ascii",
     "iso-8859-1": "latin-1",
@@ -67,7 +67,10 @@ def _complaint(item: object, formats: frozenset[str]) -> str | None:
     if complaint:
         return complaint
     if item["format"] not in formats:
-        return f"format {item['format']!r} is unknown; use one of {', '.join(sorted(formats))}"
+        return (
+            f"format {item['format']!r} is unknown; use one of "
+            f"{', '.join(sorted(formats))}"
+        )
     return _encoding_complaint(item["message"], item["messageEncoding"])
 
 

@@ -41,12 +41,10 @@ _FOREIGN_MARKUP = re.compile(r"<(?!a\s[^<>]*>|/a\s*>)")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
-def _value(value: object, field: Field, _group: str) -> str | None:
-    if type(value) is not str and not pass_rules.is_number(value):
-        return "must be a string or a number"
-    if "dateStyle" in field or "timeStyle" in field:
-        return pass_rules.date(value)
-    return None
+def _value(value: object, _field: Field, _group: str) -> str | None:
+    if type(value) is str or pass_rules.is_number(value):
+        return None
+    return "must be a string or a number"
 
 
 def _attributed_value(value: object, _field: Field, _group: str) -> str | None:
@@ -62,7 +60,10 @@ def _attributed_value(value: object, _field: Field, _group: str) -> str | None:
 def _change_message(value: object, _field: Field, _group: str) -> str | None:
     if type(value) is str and "%@" in value:
         return None
-    return "must contain %@, where the phone puts the new value; without it the notice is generic"
+    return (
+        "must contain %@, where the phone puts the new value; without it the notice "
+        "is generic"
+    )
 
 
 def _currency_code(value: object, field: Field, _group: str) -> str | None:
@@ -111,7 +112,10 @@ def _alone(rule: pass_rules.Rule) -> FieldRule:
     return lambda value, _field, _group: rule(value)
 
 
-def _date_style(value: object, _field: Field, _group: str) -> str | None:
+def _date_style(value: object, field: Field, _group: str) -> str | None:
+    complaint = pass_rules.date(field.get("value"))
+    if complaint:
+        return f"needs a date in value, which {complaint}"
     return _one_of(value, _DATE_STYLES)
 
 
@@ -134,64 +138,69 @@ FIELD_RULES: Mapping[str, FieldRule] = {
 }
 
 
+# Every string will do for these, and most of what is judged are these.
+_ANY_TEXT = frozenset({"label", "value"})
+
+
 def problems(style: str, dictionary: object) -> list[str]:
-    """Everything wrong in the dictionary of `style`; empty when iOS will show it all."""
+    """Everything wrong in the dictionary of `style`; empty when all is shown."""
     if type(dictionary) is not dict:
         return [f"{style}: must be an object"]
     found: list[str] = []
-    seen: set[object] = set()
-    counts = dict.fromkeys(GROUPS, 0)
+    seen: set[str] = set()
     for group, fields in dictionary.items():
-        if group not in counts:
+        if group not in GROUPS:
             found.append(f"{style}.{group}: is no group of this style; remove it")
         elif type(fields) is not list:
             found.append(f"{style}.{group}: must be an array of fields")
         else:
-            counts[group] = len(fields)
             for index, field in enumerate(fields):
-                _field_problems(field, (style, group, index), seen, found)
-    return found + _count_problems(style, counts)
+                found += [
+                    f"{style}.{group}[{index}]{complaint}"
+                    for complaint in _complaints(field, group, seen)
+                ]
+    return found or _count_problems(style, dictionary)
 
 
-def _field_problems(
-    field: object, place: tuple[str, str, int], seen: set[object], found: list[str]
-) -> None:
-    group = place[1]
+def _complaints(field: object, group: str, seen: set[str]) -> list[str]:
+    """What is wrong with one field; its key joins those `seen`."""
     if type(field) is not dict or "key" not in field or "value" not in field:
-        found.append(_path(place) + ": must be an object with key and value")
-        return
+        return [": must be an object with key and value"]
+    found = []
     for name, value in field.items():
+        if type(value) is str and name in _ANY_TEXT:
+            continue
         rule = FIELD_RULES.get(name)
         complaint = (
             rule(value, field, group) if rule else "is an unknown key; remove it"
         )
         if complaint:
-            found.append(f"{_path(place)}.{name}: {complaint}")
+            found.append(f".{name}: {complaint}")
     key = field["key"]
     if type(key) is str:
         if key in seen:
-            found.append(
-                f"{_path(place)}.key: {key!r} is used twice; give each field its own"
-            )
+            found.append(f".key: {key!r} is used twice; give each field its own")
         seen.add(key)
+    return found
 
 
-def _path(place: tuple[str, str, int]) -> str:
-    return "{}.{}[{}]".format(*place)
-
-
-def _count_problems(style: str, counts: Mapping[str, int]) -> list[str]:
-    limits = (
-        ("headerFields", counts["headerFields"], MOST_HEADER),
-        ("primaryFields", counts["primaryFields"], MOST_PRIMARY),
+def _count_problems(style: str, groups: Mapping[str, list[Field]]) -> list[str]:
+    header, primary, secondary, auxiliary, _ = (
+        len(groups.get(group, ())) for group in GROUPS
+    )
+    found = []
+    for name, count, most in (
+        ("headerFields", header, MOST_HEADER),
+        ("primaryFields", primary, MOST_PRIMARY),
         (
             "secondaryFields and auxiliaryFields",
-            counts["secondaryFields"] + counts["auxiliaryFields"],
+            secondary + auxiliary,
             MOST_SECONDARY_AND_AUXILIARY,
         ),
-    )
-    return [
-        f"{style}.{name}: {count} fields, and only {most} are shown; move the rest to backFields"
-        for name, count, most in limits
-        if count > most
-    ]
+    ):
+        if count > most:
+            found.append(
+                f"{style}.{name}: {count} fields, and only {most} are shown; "
+                "move the rest to backFields"
+            )
+    return found

@@ -35,8 +35,8 @@ def build(
         )
     if found:
         raise pass_json.PassRejected(found)
-    content = bundle.prepare("pass.json", pass_json.dump(document))
-    return template.build((*changing, content), signer, signed_at=signed_at)
+    content = pass_json.dump(document)
+    return template.build(content, signer, signed_at=signed_at, changing=changing)
 
 
 def _foreign_identity(

@@ -51,7 +51,7 @@ _BEACON: Mapping[str, pass_rules.Rule] = {
 
 
 def locations(value: object) -> str | None:
-    """Rule for the key `locations`; with more shops, choose those nearest to the customer."""
+    """Rule for the key `locations`; choose the nearest to the customer."""
     return pass_rules.entries(
         value, MOST_LOCATIONS, _LOCATION, frozenset({"latitude", "longitude"})
     )

@@ -1,4 +1,4 @@
-"""Rules for single values of pass.json: each answers None, or a complaint with its cure.
+"""Rules for single values of pass.json: each answers None, or a complaint and cure.
 
 They compare exact types, because JSON has no other: a flag is no number, a number is no
 text, and a lazy translation is not a string yet.
@@ -133,7 +133,10 @@ def entries(
     if type(value) is not list or any(type(item) is not dict for item in value):
         return "must be an array of objects"
     if len(value) > most:
-        return f"holds {len(value)} entries, and at most {most} are allowed; choose among them"
+        return (
+            f"holds {len(value)} entries, and at most {most} are allowed; choose "
+            "among them"
+        )
     for index, item in enumerate(value):
         complaint = entry(item, rules, required)
         if complaint:

@@ -24,7 +24,7 @@ class StringsUnreadable(ValueError):
 
 
 def render(texts: Mapping[str, str]) -> bytes:
-    """`texts` as pass.strings; raises ValueError for half a character (lone surrogate)."""
+    """`texts` as pass.strings; raises ValueError for a lone surrogate."""
     lines = [
         f'"{key.translate(_WRITE)}" = "{text.translate(_WRITE)}";\n'
         for key, text in texts.items()
@@ -76,7 +76,8 @@ def key_problems(languages: Mapping[str, Mapping[str, str]]) -> list[str]:
     """Keys that some language lacks: there the phone shows the raw key."""
     every = {key for texts in languages.values() for key in texts}
     return [
-        f"{language}.lproj/pass.strings: lacks {', '.join(sorted(missing))}; translate them"
+        f"{language}.lproj/pass.strings: lacks {', '.join(sorted(missing))}; "
+        "translate them"
         for language, texts in languages.items()
         if (missing := every - texts.keys())
     ]

@@ -5,6 +5,7 @@ Each has one writer here, and the checks accept exactly what the writers produce
 
 from __future__ import annotations
 
+import functools
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -64,6 +65,7 @@ def rgb(colour: str) -> str:
     )
 
 
+@functools.lru_cache(maxsize=1024)
 def is_rgb(text: str) -> bool:
     """Whether `text` is exactly what `rgb` writes."""
     parts = _CANONICAL_RGB.fullmatch(text)

@@ -58,7 +58,7 @@ def size(data: bytes) -> tuple[int, int]:
 
 
 def problems(files: Mapping[str, bytes], style: str) -> list[str]:
-    """What is wrong with the pictures among `files`, named as in the pass (statement 8)."""
+    """What is wrong with the pictures `files`, which are named as in the pass."""
     slots = {**SLOTS[style], PERSONALIZATION_SLOT[0]: PERSONALIZATION_SLOT[1]}
     found: list[str] = []
     pictures: list[_Picture] = []
@@ -86,7 +86,8 @@ def _size_problems(picture: _Picture, points: tuple[int, int]) -> list[str]:
     found = []
     if not (0 < picture.width <= width and 0 < picture.height <= height):
         found.append(
-            f"{picture.name}: is {picture.width} x {picture.height} pixels, and its slot holds "
+            f"{picture.name}: is {picture.width} x {picture.height} pixels, and its "
+            "slot holds "
             f"{width} x {height}; make it smaller"
         )
     narrow, wide = sorted((picture.width, picture.height))
@@ -103,7 +104,8 @@ def _density_problems(pictures: list[_Picture]) -> list[str]:
     for group in groups.values():
         first = min(group, key=lambda picture: picture.density)
         found += [
-            f"{picture.name}: must be {first.name} times {picture.density}/{first.density} "
+            f"{picture.name}: must be {first.name} times "
+            f"{picture.density}/{first.density} "
             f"in both directions; draw it anew"
             for picture in group
             if picture.width * first.density != first.width * picture.density
@@ -115,7 +117,8 @@ def _density_problems(pictures: list[_Picture]) -> list[str]:
 def _language_problems(pictures: list[_Picture]) -> list[str]:
     at_root = {picture.slot for picture in pictures if picture.language is None}
     found = [
-        f"{picture.name}: is hidden by the picture of that name at the root; keep one of them"
+        f"{picture.name}: is hidden by the picture of that name at the root; keep "
+        "one of them"
         for picture in pictures
         if picture.language is not None and picture.slot in at_root
     ]
@@ -125,7 +128,8 @@ def _language_problems(pictures: list[_Picture]) -> list[str]:
             by_language = densities[picture.slot].setdefault(picture.language, set())
             by_language.add(picture.density)
     found += [
-        f"{slot}.png: has other densities in one language than in another; make them alike"
+        f"{slot}.png: has other densities in one language than in another; make them "
+        "alike"
         for slot, by_language in densities.items()
         if len(set(map(frozenset, by_language.values()))) > 1
     ]

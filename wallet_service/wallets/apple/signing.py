@@ -18,7 +18,7 @@ NAME_WITH_NFC = "Pass Type ID with NFC: "
 
 
 class OutsideValidity(ValueError):
-    """The certificate was not valid at the instant of signing: renew it, check the clock."""
+    """The certificate was not valid at that instant: renew it, check the clock."""
 
 
 class Signer:
@@ -63,8 +63,10 @@ class Signer:
         if not self.not_before <= signed_at <= self.not_after:
             raise OutsideValidity(
                 f"the certificate of {self.pass_type_identifier} is valid from "
-                f"{self.not_before:%Y-%m-%d %H:%M} to {self.not_after:%Y-%m-%d %H:%M} UTC, not "
-                f"at {signed_at:%Y-%m-%d %H:%M}; install a renewed one, or set the clock right"
+                f"{self.not_before:%Y-%m-%d %H:%M} to "
+                f"{self.not_after:%Y-%m-%d %H:%M} UTC, not "
+                f"at {signed_at:%Y-%m-%d %H:%M}; install a renewed one, or set the "
+                "clock right"
             )
         return self._frame.assemble(manifest, signed_at, self._sign_bytes)
 
@@ -80,7 +82,7 @@ class Signer:
         return self.intermediate.public_bytes(serialization.Encoding.PEM)
 
     def private_key_pem(self) -> bytes:
-        """The private key as unencrypted PKCS#8 PEM, to be sealed by the caller at once."""
+        """The private key as unencrypted PKCS#8 PEM; the caller seals it at once."""
         return self._private_key.private_bytes(
             serialization.Encoding.PEM,
             serialization.PrivateFormat.PKCS8,

@@ -37,7 +37,7 @@ def authorization_token(header: str | None) -> str | None:
 
 
 def tokens_match(given: str | None, expected: str) -> bool:
-    """Whether the phone's token is the pass's; takes the same time however wrong it is."""
+    """Whether the phone's token is the pass's, compared in constant time."""
     return hmac.compare_digest(
         (given or "").encode("utf-8", "surrogatepass"), expected.encode()
     )
@@ -46,8 +46,8 @@ def tokens_match(given: str | None, expected: str) -> bool:
 def derive_token(key: bytes, *, pass_type_identifier: str, serial_number: str) -> str:
     """The authentication token of a pass: HMAC-SHA-256 as 43 characters of base64url.
 
-    Each part goes in behind its length, so that no two pairs are the same message. Raises
-    ValueError for a key under 256 bits.
+    Each part goes in behind its length, so that no two pairs are the same message.
+    Raises ValueError for a key under 256 bits.
     """
     if len(key) < 32:
         raise ValueError("the token key is under 32 bytes; use 32 random ones")
@@ -60,9 +60,9 @@ def derive_token(key: bytes, *, pass_type_identifier: str, serial_number: str) -
 
 
 def parse_update_tag(text: str | None, *, newest: int) -> int | None:
-    """The tag in passesUpdatedSince; None (which means all) for garbage or one above ours.
+    """The tag in passesUpdatedSince; None (all of them) for garbage or one above ours.
 
-    A tag above `newest` is from before a backup was restored: with None the phone heals.
+    One above `newest` is from before a backup was restored: with None the phone heals.
     """
     if text is None or not _TAG.fullmatch(text):
         return None
@@ -83,7 +83,7 @@ def next_update_tag(last: int, unix_milliseconds: int) -> int:
 
 
 def changed_passes(serial_numbers: Sequence[str], tag: int) -> dict[str, object]:
-    """The answer to the list of changed passes; with none, answer 204 without a body."""
+    """The answer with the changed passes; when there are none, answer 204 instead."""
     return {
         "serialNumbers": list(serial_numbers),
         "lastUpdated": format_update_tag(tag),
@@ -113,7 +113,7 @@ def parse_http_date(text: str | None) -> datetime | None:
 
 
 def next_last_modified(previous: datetime, now: datetime) -> datetime:
-    """Last-Modified of a new version: whole seconds, and always later than `previous`."""
+    """Last-Modified of a new version: whole seconds, always later than `previous`."""
     return max(
         now.replace(microsecond=0),
         previous.replace(microsecond=0) + timedelta(seconds=1),
@@ -121,12 +121,12 @@ def next_last_modified(previous: datetime, now: datetime) -> datetime:
 
 
 def is_unmodified(if_modified_since: str | None, last_modified: datetime) -> bool:
-    """Whether to answer 304: only for the very header that we sent with this version."""
+    """Whether to answer 304: only for the very header sent with this version."""
     return if_modified_since == http_date(last_modified)
 
 
 def parse_registration(body: bytes) -> str:
-    """The push token in a registration's body, in lower case; raises BadRegistration."""
+    """The push token of a registration, in lower case; raises BadRegistration."""
     content = _json(body[: LONGEST_REGISTRATION_BODY + 1], LONGEST_REGISTRATION_BODY)
     token = content.get("pushToken") if isinstance(content, dict) else None
     if not isinstance(token, str) or not _PUSH_TOKEN.fullmatch(token):
