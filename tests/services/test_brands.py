@@ -21,8 +21,9 @@ def test_a_brand_begins_with_a_data_key_and_a_pass_token_key(
     with any_database.reading(brand_id) as session:
         stored = session.scalars(select(PassTokenKey)).one()
         key = Keyring(vault).data_key(session)
+        context = f"pass_token_key:{brand_id}:1"
         assert stored.version == 1
-        assert len(key.open(stored.key_sealed, context="pass_token_key:1")) == 32
+        assert len(key.open(stored.key_sealed, context=context)) == 32
 
 
 @pytest.mark.parametrize(
