@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from wallet_service.cards import rules
@@ -49,8 +50,9 @@ def a_purchase(
     return Purchase(local(on), tuple(numbered), points)
 
 
-def rules_of(kind: str, zone: ZoneInfo = MOSCOW, **document: object) -> rules.Rules:
-    return rules.rules_for(rules.CardKind(kind), document, time_zone=zone)
+def rules_of(kind: str, **document: Any) -> Any:
+    """The rules of a kind in Moscow; their class goes by the kind."""
+    return rules.rules_for(rules.CardKind(kind), document, time_zone=MOSCOW)
 
 
 def past(purchase: Purchase, outcome: Outcome, carry_before: int = 0) -> PastPurchase:

@@ -77,7 +77,7 @@ def test_cases_A1_A2_A3_five_purchases_of_a_quarter(
 ):
     outcomes, _ = buy_all(a_card(**settings), BUYS)
     assert [o.discount for o in outcomes] == [units(d) for d in discounts], case
-    sums = []
+    sums: list[int] = []
     for outcome in outcomes:
         sums.append((sums[-1] if sums else 0) + outcome.turnover_added)
     assert sums == [units(t) for t in turnovers], case

@@ -86,6 +86,7 @@ def test_case_C5_discount_then_points_then_earning():
     assert outcome.points_spent == units("2,850")
     assert outcome.payable == units("6,650")
     assert outcome.earned == units("199.50")
+    assert reasons(outcome)["points"] == "share_cap"
     assert [step.step for step in outcome.trace] == [
         "gross",
         "card_discount",
@@ -182,9 +183,7 @@ def test_reading_R11_whole_points_are_taken_of_the_total():
     card = rules_of(
         "cashback", rate_bp=50, category_rates_bp={"fuel": 700}, whole_points=True
     )
-    outcome = card.on_purchase(
-        a_purchase(a_line("10.05", "fuel"), "84.99"), Standing()
-    )
+    outcome = card.on_purchase(a_purchase(a_line("10.05", "fuel"), "84.99"), Standing())
     assert outcome.earned == 100
     assert sum(line.earned for line in outcome.lines) == 100
     assert reasons(outcome)["whole_points"] == "whole_points"
@@ -205,16 +204,12 @@ def test_reading_R3_the_minimum_is_tested_again_on_what_is_left():
     before = past(purchase, card.on_purchase(purchase, Standing()))
     first = card.on_refund(before, (RefundLine(2, units("50")),), Standing())
     assert first.earning_reversed == units("2.50")
-    second = card.on_refund(
-        refunded(before, first), (RefundLine(1, 1),), Standing()
-    )
+    second = card.on_refund(refunded(before, first), (RefundLine(1, 1),), Standing())
     assert second.earning_reversed == units("5")
 
 
 def test_reading_R3_a_minimum_lost_without_any_base_reverses_by_gross():
-    card = rules_of(
-        "cashback", rate_bp=500, minimum_amount=units("150"), discount_bp=0
-    )
+    card = rules_of("cashback", rate_bp=500, minimum_amount=units("150"), discount_bp=0)
     purchase = a_purchase("100", "50")
     before = past(purchase, card.on_purchase(purchase, Standing()))
     free = before.lines[1].outcome
@@ -262,9 +257,7 @@ TIERS = [
 def test_reading_R20_category_then_tier_then_the_cards_own_rate(
     turnover, category, rate
 ):
-    card = rules_of(
-        "cashback", rate_bp=100, category_rates_bp={"fuel": 0}, tiers=TIERS
-    )
+    card = rules_of("cashback", rate_bp=100, category_rates_bp={"fuel": 0}, tiers=TIERS)
     standing = Standing(turnover=(bought("2026-03-01", turnover),))
     outcome = card.on_purchase(a_purchase(a_line("100", category)), standing)
     assert outcome.lines[0].rate_bp == rate
@@ -308,7 +301,5 @@ def test_a_cashback_card_without_tiers_shows_its_rate_alone():
 
 def test_case_D5_an_offer_competes_on_the_earn_rate_too():
     card = rules_of("cashback", rate_bp=300, discount_bp=1000)
-    outcome = card.on_purchase(
-        a_purchase("100"), Standing(offers=(Offer(1000),))
-    )
+    outcome = card.on_purchase(a_purchase("100"), Standing(offers=(Offer(1000),)))
     assert (outcome.discount, outcome.earned) == (1_000, 900)

@@ -224,6 +224,12 @@ def test_reading_R7_periods_without_purchases_step_down_too():
     assert [rate(ladder, days, when) for when in whens] == [1000, 700, 500, 0, 0]
 
 
+def test_reading_R7_a_tier_earned_twice_steps_down_after_it():
+    days = (bought("2026-01-10", "1,000,000"), bought("2026-04-10", "1,000,000"))
+    whens = ("2026-09-30", "2026-10-01", "2027-01-01")
+    assert [rate(a_ladder(), days, when) for when in whens] == [500, 0, 0]
+
+
 def test_reading_R7_the_better_of_held_and_reached_is_in_force():
     days = (bought("2026-01-10", "1,000,000"), bought("2026-04-10", "3,000,000"))
     assert rate(a_ladder(), days, "2026-04-09") == 500

@@ -15,7 +15,7 @@ from wallet_service.cards import (
 )
 from wallet_service.cards.accumulation import Accumulation
 from wallet_service.cards.draft import Draft
-from wallet_service.cards.ladder import Apply, Scope
+from wallet_service.cards.ladder import Apply, Ladder, Scope
 from wallet_service.cards.line_rates import LineRate, with_offers
 from wallet_service.cards.outcome import (
     Outcome,
@@ -43,6 +43,11 @@ class AccumulatingRules:
     def scope(self) -> Scope:
         """Whose turnover counts together."""
         return self.terms.scope
+
+    @property
+    def ladder(self) -> Ladder:
+        """The tiers, for `tiers.at` and `tiers.holds_until`."""
+        return self.terms.ladder
 
     @property
     def has_points(self) -> bool:
@@ -77,7 +82,7 @@ class AccumulatingRules:
 
     def tier(self, standing: Standing, instant: datetime) -> TierStanding:
         """The tier in force at `instant`."""
-        return tiers.at(self.terms.ladder, standing.turnover, instant)
+        return tiers.at(self.ladder, standing.turnover, instant)
 
     def display(self, standing: Standing, instant: datetime) -> CardStanding:
         """What the card shows: rate, tier, turnover and the way to the next tier."""

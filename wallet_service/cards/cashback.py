@@ -18,7 +18,7 @@ from wallet_service.cards import (
 from wallet_service.cards.accumulation import Accumulation
 from wallet_service.cards.draft import Draft
 from wallet_service.cards.earning import EarnTerms
-from wallet_service.cards.ladder import Scope
+from wallet_service.cards.ladder import Ladder, Scope
 from wallet_service.cards.line_rates import LineRate, category_or, with_offers
 from wallet_service.cards.outcome import (
     Outcome,
@@ -52,6 +52,11 @@ class CashbackRules:
     def scope(self) -> Scope:
         """Whose turnover counts together; without tiers there is none to count."""
         return self.terms.scope if self.terms else Scope.CARD
+
+    @property
+    def ladder(self) -> Ladder | None:
+        """The tiers, for `tiers.at` and `tiers.holds_until`; None without any."""
+        return self.terms.ladder if self.terms else None
 
     @property
     def has_points(self) -> bool:
@@ -102,9 +107,9 @@ class CashbackRules:
 
     def tier(self, standing: Standing, instant: datetime) -> TierStanding | None:
         """The tier in force at `instant`; None for a program without tiers."""
-        if self.terms is None:
+        if self.ladder is None:
             return None
-        return tiers.at(self.terms.ladder, standing.turnover, instant)
+        return tiers.at(self.ladder, standing.turnover, instant)
 
     def display(self, standing: Standing, instant: datetime) -> CardStanding:
         """What the card shows but for its points, which the ledger knows."""

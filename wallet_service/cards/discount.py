@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from wallet_service.cards import accumulation, card_discount, draft, refunds
-from wallet_service.cards.ladder import Scope, TurnoverBase
+from wallet_service.cards.ladder import Ladder, Scope, TurnoverBase
 from wallet_service.cards.line_rates import LineRate, category_or, with_offers
 from wallet_service.cards.outcome import (
     Outcome,
@@ -39,6 +39,11 @@ class DiscountRules:
     def scope(self) -> Scope:
         """Turnover belongs to the card alone."""
         return Scope.CARD
+
+    @property
+    def ladder(self) -> Ladder | None:
+        """There are no tiers."""
+        return None
 
     @property
     def has_points(self) -> bool:

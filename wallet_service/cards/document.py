@@ -36,14 +36,16 @@ class Document:
         self.faults = faults if faults is not None else []
         self._seen: set[str] = set()
         self._values: Mapping[str, object] = {}
+        self._is_object = isinstance(value, Mapping)
         if isinstance(value, Mapping):
             self._values = value
         else:
             self.faults.append((pointer, "must be an object"))
 
     def fault(self, key: str, message: str) -> None:
-        """Note what is wrong with a key."""
-        self.faults.append((self._at(key), message))
+        """Note what is wrong with a key; what is no object has no other faults."""
+        if self._is_object:
+            self.faults.append((self._at(key), message))
 
     def _at(self, *path: object) -> str:
         """The JSON pointer (RFC 6901) of a place inside the object."""

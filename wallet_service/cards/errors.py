@@ -13,7 +13,7 @@ InvalidRules                 a program's `rules` document has faults
 from __future__ import annotations
 
 
-class CardRefusal(Exception):  # noqa: N818 - a refusal of the rules, not a failure
+class CardRefusal(Exception):
     """The rules do not allow what was asked."""
 
 
@@ -65,7 +65,7 @@ class RefundExceedsQuantity(CardRefusal):
         self.left = left
 
 
-class InvalidRules(Exception):  # noqa: N818 - names what is wrong with a document
+class InvalidRules(Exception):
     """Faults of a `rules` document: (JSON pointer inside the document, message)."""
 
     def __init__(self, faults: tuple[tuple[str, str], ...]) -> None:

@@ -24,6 +24,6 @@ def pay(draft: Draft, *, spendable: int, share_cap_bp: int | None) -> Draft:
     maximum = max(0, min(cap, spendable))
     if asked > maximum:
         raise TooManyPoints(maximum)
-    reason = None if share_cap_bp is None else "share_cap"
+    reason = "share_cap" if share_cap_bp is not None and asked == cap else None
     step = Step("points", net, share_cap_bp, asked, reason)
     return replace(draft, points=spread(asked, draft.nets)).noted(step)

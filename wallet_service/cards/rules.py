@@ -17,7 +17,7 @@ from wallet_service.cards.accumulating import AccumulatingRules
 from wallet_service.cards.cashback import CashbackRules
 from wallet_service.cards.discount import DiscountRules
 from wallet_service.cards.document import Document
-from wallet_service.cards.ladder import Scope
+from wallet_service.cards.ladder import Ladder, Scope
 from wallet_service.cards.outcome import (
     Outcome,
     PastPurchase,
@@ -48,6 +48,10 @@ class CardRules(Protocol):
     @property
     def scope(self) -> Scope:
         """Whose turnover counts together."""
+
+    @property
+    def ladder(self) -> Ladder | None:
+        """The tiers, for `tiers.at` and `tiers.holds_until`; None without any."""
 
     @property
     def has_points(self) -> bool:
@@ -86,12 +90,10 @@ def rules_for(
 
 
 def _read(kind: CardKind, doc: Document, time_zone: ZoneInfo) -> Rules:
-    match kind:
-        case CardKind.DISCOUNT:
-            return read_rules.discount(doc)
-        case CardKind.ACCUMULATING:
-            return read_rules.accumulating(doc, time_zone)
-        case CardKind.CASHBACK:
-            return read_rules.cashback(doc, time_zone)
-        case CardKind.STAMP:
-            return read_rules.stamp(doc)
+    if kind is CardKind.DISCOUNT:
+        return read_rules.discount(doc)
+    if kind is CardKind.ACCUMULATING:
+        return read_rules.accumulating(doc, time_zone)
+    if kind is CardKind.CASHBACK:
+        return read_rules.cashback(doc, time_zone)
+    return read_rules.stamp(doc)

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from wallet_service.cards import draft, refunds, stamp_card
-from wallet_service.cards.ladder import Scope
+from wallet_service.cards.ladder import Ladder, Scope
 from wallet_service.cards.outcome import (
     Outcome,
     PastLine,
@@ -30,6 +30,10 @@ from wallet_service.cards.standing import (
     StampStanding,
     Standing,
 )
+
+# Each full card is a reward with a row of its own: a till's slip of three zeros must
+# not write millions of them, so this many stamps are the most of any purchase.
+MOST_STAMPS = 100_000
 
 
 class Mode(StrEnum):
@@ -80,6 +84,11 @@ class StampRules:
     def scope(self) -> Scope:
         """Stamps belong to the card alone."""
         return Scope.CARD
+
+    @property
+    def ladder(self) -> Ladder | None:
+        """There are no tiers."""
+        return None
 
     @property
     def has_points(self) -> bool:
@@ -156,8 +165,11 @@ class StampRules:
         left_today = None
         if self.maximum_per_day is not None:
             left_today = max(self.maximum_per_day - card.added_today, 0)
+        most_at_once = MOST_STAMPS
+        if self.maximum_per_purchase is not None:
+            most_at_once = self.maximum_per_purchase
         limits = (
-            ("maximum_per_purchase", self.maximum_per_purchase, "purchase_limit"),
+            ("maximum_per_purchase", most_at_once, "purchase_limit"),
             ("maximum_per_day", left_today, "daily_limit"),
         )
         for step, most, reason in limits:

@@ -52,8 +52,8 @@ def close(ladder: Ladder, state: Closing, turnover: int) -> Closing:
     """One period's end: rescue, then downgrade, when the tier was not earned again."""
     earned = ladder.rank(turnover)
     present = max(state.held, earned)
-    if earned >= present:
-        return Closing(earned, present)
+    if earned == present:
+        return Closing(present, present)
     if not state.rescued and _is_near(ladder, present, turnover):
         return Closing(present, present, rescued=True)
     return Closing(_lowered(ladder, present, earned), present)

@@ -52,7 +52,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "offer_added": "an offer is added to the rate",
         "below_minimum": "below the least purchase",
         "limit": "the card's maximum is reached",
-        "share_cap": "points may pay for a part of the purchase only",
+        "share_cap": "points pay for as much of the purchase as they may",
         "payable": "counted on what is paid",
         "net": "counted on gross less discount",
         "gross": "counted on gross",
