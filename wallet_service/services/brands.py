@@ -19,7 +19,6 @@ from wallet_service.services import audit
 from wallet_service.services.actors import OPERATOR
 from wallet_service.services.errors import Conflict, NotFound, invalid
 from wallet_service.services.wallet import pass_tokens
-from wallet_service.services.wallet import pass_tokens
 
 LOCALES = ("en", "ru")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
