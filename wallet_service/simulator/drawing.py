@@ -107,9 +107,7 @@ def draw(content: PassContent, language: str, time_zone: str = "UTC") -> Drawing
         is_voided=document.get("voided") is True,
         header_size=_size([field.value for field in header], _HEADER_FITS),
         primary_size=_size([field.value for field in primary], _PRIMARY_FITS),
-        row_size=_size(
-            [max(field.value, field.label, key=len) for field in row], _ROW_FITS
-        ),
+        row_size=_size([_wider(field) for field in row], _ROW_FITS),
     )
 
 
@@ -179,6 +177,11 @@ def _pictures(files: Mapping[str, bytes], language: str) -> dict[str, tuple[str,
         for name in ("logo", "strip", "icon")
     }
     return {name: densities for name, densities in found.items() if densities}
+
+
+def _wider(field: DrawnField) -> str:
+    # A label is set at about seven tenths of its value's size.
+    return max(field.value, field.label[: len(field.label) * 7 // 10], key=len)
 
 
 def _size(texts: list[str], fits: tuple[int, ...]) -> int:
