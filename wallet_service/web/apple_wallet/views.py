@@ -1,7 +1,7 @@
 """The five calls of Apple's device protocol, one view each, below /apple/v1.
 
-Apple: Adding a Web Service to Update Passes (checked 2026-11). The list and the log have
-no authorization; everything else needs the token of the very pass.
+Apple: Adding a Web Service to Update Passes (checked 2026-11). The list and the log
+have no authorization; everything else needs the token of the very pass.
 """
 
 from __future__ import annotations
