@@ -13,6 +13,9 @@ LINE, GOLD, GOLD_LIGHT, GOLD_DEEP = "#3d568f", "#d9b36c", "#f3dca6", "#a97c35"
 CORAL, WINE, WINE_DEEP, WINE_LINE = "#e0806a", "#5c1f2b", "#3d121d", "#8c3b40"
 STRIP = (375, 123)
 GIFT = gift.GiftColours(box=GOLD, shade="#bf9450", lid=GOLD_LIGHT, ribbon="#8e2f3c")
+GIFT_ON_WINE = gift.GiftColours(
+    box=GOLD, shade="#bf9450", lid=GOLD_LIGHT, ribbon="#cf4a4a"
+)
 
 
 def draw(folder: Path) -> None:
@@ -170,7 +173,7 @@ def _stamps() -> dict[str, canvas.Canvas]:
         gift.GiftColours(box="#8e2f3c", shade="#701f2c", lid="#a63a48", ribbon=GOLD),
     )
     large = canvas.Canvas(84, 84, pixels=12)
-    gift.draw(large, (42, 46), 74, GIFT)
+    gift.draw(large, (42, 46), 74, GIFT_ON_WINE)
     return {**sheets, "gift": large}
 
 

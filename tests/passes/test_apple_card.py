@@ -5,14 +5,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tests import certificates
 from tests.passes import examples
 from wallet_service.passes import (
     apple_card,
@@ -22,7 +25,7 @@ from wallet_service.passes import (
     texts,
 )
 from wallet_service.passes.card_view import CardView
-from wallet_service.wallets.apple import pass_json
+from wallet_service.wallets.apple import pass_file, pass_json, pictures
 
 GOLDEN = Path(__file__).parent / "golden"
 VIEWS: dict[str, CardView] = {
@@ -147,6 +150,13 @@ def test_the_balance_is_told_to_machines_too(classic):
     assert "semantics" not in issued(examples.a_view("stamp"), classic)
 
 
+def test_a_logo_that_bears_the_name_needs_no_text_beside_it(classic):
+    bare = replace(classic, brand_beside_logo=False)
+
+    assert issued(examples.a_view(), classic)["logoText"] == "Northern Tools"
+    assert "logoText" not in issued(examples.a_view(), bare)
+
+
 def test_the_token_is_not_in_what_is_printed():
     assert "9f2c1e7ab04d" not in repr(examples.IDENTITY)
 
@@ -171,6 +181,24 @@ def test_the_files_fit_together_into_a_bundle(kind, classic):
         "strip@3x.png",
     }
     assert template is apple_files.template(classic)
+
+
+@pytest.mark.parametrize("kind", examples.KINDS)
+def test_a_card_becomes_a_signed_pass(kind, classic):
+    face = card_face.face(examples.a_view(kind, "ru"))
+    archive = pass_file.build(
+        apple_card.pass_json(face, examples.IDENTITY, classic),
+        apple_files.template(classic),
+        signer=certificates.signer(),
+        signed_at=certificates.NOW,
+        changing=apple_files.strips(classic, face.picture),
+    )
+
+    with zipfile.ZipFile(io.BytesIO(archive)) as files:
+        document = json.loads(files.read("pass.json"))
+        strip = files.read("strip@2x.png")
+    assert document["serialNumber"] == examples.IDENTITY.serial_number
+    assert pictures.size(strip) == (750, 246)
 
 
 @pytest.mark.parametrize("locale", examples.LOCALES)

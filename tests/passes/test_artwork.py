@@ -62,24 +62,32 @@ def test_no_two_states_look_alike(design):
     assert len(seen) == len(PICTURES)
 
 
-def test_seven_stamps_of_ten_differ_from_six_where_the_seventh_lies(design):
-    six, seven = (
-        drawn(design, StampsPicture(count, 10, gifts=(10,))) for count in (6, 7)
+def earned_slots(design, count: int) -> set[int]:
+    """The slots that look as they do on a full card."""
+    full, here = (
+        drawn(design, StampsPicture(stamps, 10, gifts=(10,))) for stamps in (10, count)
     )
-    changed = ImageChops.difference(six, seven).getbbox()
-    seventh = stamp_art.places(10)[6]
+    found = set()
+    for slot, place in enumerate(stamp_art.places(10), start=1):
+        reach = place.diameter / 2 - 2
+        box = (place.x - reach, place.y - reach, place.x + reach, place.y + reach)
+        if not ImageChops.difference(full.crop(box), here.crop(box)).getbbox():
+            found.add(slot)
+    return found
 
-    assert changed is not None
-    assert changed[0] <= seventh.x <= changed[2]
-    assert changed[1] <= seventh.y <= changed[3]
+
+@pytest.mark.parametrize("count", [0, 1, 6, 7, 9, 10])
+def test_as_many_slots_look_earned_as_there_are_stamps(design, count):
+    assert earned_slots(design, count) == set(range(1, count + 1))
 
 
 def test_a_ready_reward_changes_the_ground_and_not_only_a_number(design):
     waiting = drawn(design, StampsPicture(3, 10, gifts=(10,)))
     ready = drawn(design, StampsPicture(3, 10, gifts=(10,), ready=True))
-    left = (0, 0, 200, 90)
+    # No stamp lies in this corner, neither before nor after.
+    corner = (0, 0, 14, 90)
 
-    assert ImageChops.difference(waiting.crop(left), ready.crop(left)).getbbox()
+    assert ImageChops.difference(waiting.crop(corner), ready.crop(corner)).getbbox()
 
 
 @pytest.mark.parametrize("slots", range(2, 41))

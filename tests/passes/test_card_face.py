@@ -11,7 +11,7 @@ import pytest
 from tests.passes import examples
 from wallet_service.cards.standing import CardStanding, NextTier
 from wallet_service.passes import card_face, formats
-from wallet_service.passes.card_view import CardView, Operation
+from wallet_service.passes.card_view import CardView, News, Operation
 from wallet_service.passes.face_parts import (
     CardFace,
     PlainPicture,
@@ -269,6 +269,15 @@ def test_progress_is_rounded_down_and_full_only_at_the_threshold(turnover, step)
     assert picture == ProgressPicture(step, "10\N{NO-BREAK SPACE}%", passed=(10, 30))
 
 
+def test_a_way_without_rest_is_not_drawn_as_reached():
+    ahead = NextTier("Platinum", 1000, 0, None)
+    standing = CardStanding(rate_bp=700, turnover=500_000_000, next_tier=ahead)
+    picture = card_face.picture(examples.a_view("accumulating", standing=standing))
+
+    assert isinstance(picture, ProgressPicture)
+    assert picture.step == 49
+
+
 def test_at_the_top_the_bar_has_been_reached():
     standing = examples.accumulating_standing(500_000_000)
     picture = card_face.picture(examples.a_view("accumulating", standing=standing))
@@ -293,7 +302,51 @@ def test_the_last_day_stands_on_a_discount_card():
     assert shown(card_face.face(view))[-1] == ("valid_until", "30 June")
 
 
+def test_a_member_without_a_company_has_the_number_alone():
+    view = examples.a_view("discount", company_name=None)
+
+    assert [label for label, _ in shown(card_face.face(view))] == [
+        "discount",
+        "program",
+        "number",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("view", "spoken"),
+    [
+        (examples.a_view("discount"), "Discount 7 %."),
+        (
+            examples.a_view(
+                "accumulating", standing=examples.accumulating_standing(500_000_000)
+            ),
+            "Discount 7 %, turnover 5,000,000.00 ₽.",
+        ),
+        (
+            examples.a_view("cashback", standing=examples.cashback_standing(100, 0)),
+            "Available 1.00 ₽.",
+        ),
+        (
+            examples.a_view("stamp", standing=examples.stamp_standing(1, rewards=1)),
+            "1 stamp of 10, 1 gift ready.",
+        ),
+    ],
+)
+def test_the_spoken_text_ends_with_the_standing(view, spoken):
+    description = card_face.face(view).description
+
+    assert description.replace(formats.NO_BREAK_SPACE, " ").endswith(spoken)
+
+
 @pytest.mark.parametrize("kind", ["cashback", "stamp"])
 def test_a_view_without_the_standing_of_its_kind_is_refused(kind):
     with pytest.raises(ValueError, match="read it first"):
         card_face.face(examples.a_view(kind, standing=CardStanding(), news=None))
+
+
+@pytest.mark.parametrize("kind", ["cashback", "stamp"])
+def test_news_without_the_standing_of_its_kind_are_refused(kind):
+    news = News("purchase", examples.NOON, 7, CardStanding())
+
+    with pytest.raises(ValueError, match="read it first"):
+        card_face.face(examples.a_view(kind, news=news))

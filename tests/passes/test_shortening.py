@@ -17,6 +17,9 @@ from wallet_service.passes import shortening
         ("ООО «Северо-Западная строительная компания»", 24, "ООО «Северо-Западная…»"),
         ("Lighthouse Trading Limited", 22, "Lighthouse Trading Ltd"),
         ("Baltic Construction and Engineering Ltd", 22, "Baltic Construction…"),
+        ("Coffee machine for the office", 24, "Coffee machine…"),
+        ("Кофемашина для вас и офиса", 18, "Кофемашина…"),
+        ('OOO "Baltic Construction and Trade"', 22, 'OOO "Baltic…"'),
         ("Rindfleischetikettierungsgesellschaft", 12, "Rindfleisch…"),
     ],
 )

@@ -22,6 +22,8 @@ _LEGAL_FORMS = (
     ("corporation", "Corp."),
 )
 _ELLIPSIS = "…"
+# Articles and prepositions that would dangle before the ellipsis.
+_LOOSE_END = re.compile(r"(?:\s+[a-zа-яё]{1,3})+$")
 _CLOSING = {"«": "»", "“": "”", "„": "“", '"': '"'}
 
 
@@ -47,7 +49,7 @@ def words(text: str, limit: int) -> str:
     if not text[room].isspace():
         at_word = head.rfind(" ")
         head = head[:at_word] if at_word >= room // 2 else head
-    head = head.rstrip(" ,.;:-–—«“„")
+    head = _LOOSE_END.sub("", head).rstrip(" ,.;:-–—«“„")
     return head + _ELLIPSIS + _open_mark(head)
 
 
