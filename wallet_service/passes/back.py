@@ -9,10 +9,9 @@ from wallet_service.passes.face_parts import Field
 MOST_OPERATIONS = 5
 
 
-def fields(view: CardView) -> tuple[Field, ...]:
-    """All fields of the back; what has nothing to say is left out."""
+def silent_fields(view: CardView) -> tuple[Field, ...]:
+    """All fields below the news; what has nothing to say is left out."""
     found = (
-        news(view),
         Field("how", "back_how", "\n".join(how_it_works.lines(view))),
         Field("operations", "back_operations", _operations(view)),
         Field("terms", "back_terms", _terms(view)),

@@ -23,7 +23,7 @@ def face(view: CardView) -> CardFace:
 
     Raises ValueError when the view lacks the standing of its kind.
     """
-    front = fronts.front(view)
+    front, news = fronts.front(view), back.news(view)
     return CardFace(
         kind=view.kind,
         locale=view.locale,
@@ -32,8 +32,8 @@ def face(view: CardView) -> CardFace:
         header=front.header,
         primary=front.primary,
         row=front.row,
-        back=back.fields(view),
-        news=back.news(view),
+        back=(news, *back.silent_fields(view)),
+        news=news,
         description=_description(view),
         barcode=view.code,
         barcode_caption=formats.card_number(view.number),
