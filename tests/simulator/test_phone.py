@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests import certificates
 from tests.simulator import cards
 from tests.simulator.pass_server import PassServer
 from tests.simulator.post_office import PostOffice
+from wallet_service.cards.standing import CardStanding, CashbackStanding
 from wallet_service.passes.card_view import Effect
 from wallet_service.simulator import pass_check, phone_errands, phone_notices
 from wallet_service.simulator.phone import VirtualPhone
@@ -141,9 +144,8 @@ def test_a_push_brings_the_new_copy_and_its_own_text_to_the_lock_screen(
 
 
 def richer():
-    standing = cards.STANDINGS["cashback"]
-    points = type(standing.cashback)(200_250, 0, 0, None)
-    return type(standing)(rate_bp=500, cashback=points)
+    points = CashbackStanding(200_250, 0, 0, None)
+    return CardStanding(rate_bp=500, cashback=points)
 
 
 def test_a_change_without_news_is_silent(server, office, switched_on):
@@ -165,16 +167,22 @@ def test_two_fields_that_ring_at_once_give_one_general_text(
     assert texts(phone) == ["Your card has been updated."]
 
 
-def test_a_change_message_without_a_place_for_the_value_gives_the_general_text(
-    server, switched_on
-):
+def test_a_change_message_without_a_place_for_the_value_gives_the_general_text():
     old, new = (
-        pass_check.PassFile(
-            ringing(value, "same", message="Something changed"), {}, {}, None, None
-        )
+        replace(opened(), document=ringing(value, message="Something changed"))
         for value in ("one", "two")
     )
     assert phone_notices.notice_text(old, new, "ru") == "Карта обновлена."
+
+
+def opened():
+    """A pass, as the phone holds it."""
+    return pass_check.check(
+        cards.build(cards.view()),
+        trusted_roots=[root()],
+        now=certificates.NOW,
+        allow_loopback_http=True,
+    )
 
 
 def ringing(*values, message="%@"):
