@@ -5,11 +5,23 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import struct
 import zipfile
 import zlib
 
 LARGEST = 20 * 1024 * 1024
 MANIFEST, SIGNATURE = "manifest.json", "signature"
+
+# What reading a damaged archive raises: names that are no text, sizes beyond its end.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    ValueError,
+    RuntimeError,
+    OSError,
+)
 
 
 class ArchiveRefused(ValueError):
@@ -27,7 +39,9 @@ def read(data: bytes) -> dict[str, bytes]:
             entries = archive.infolist()
             _judge(archive, entries, data)
             return {entry.filename: archive.read(entry) for entry in entries}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except ArchiveRefused:
+        raise
+    except _BROKEN as error:
         raise ArchiveRefused(f"Unrecognized archive format: {error}") from None
 
 

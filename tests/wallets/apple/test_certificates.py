@@ -230,9 +230,16 @@ def test_an_intermediate_of_the_same_name_and_another_key_does_not_chain():
     assert fault.value.code == "intermediate_does_not_match"
 
 
-def test_an_end_entity_is_no_intermediate():
+def test_an_end_entity_is_no_intermediate_even_if_it_signed():
+    leaf = development_authority.issue_pass_certificate(
+        chain().pass_certificate, PASS_TYPE, team_identifier=TEAM, now=NOW
+    )
     with pytest.raises(CertificateFault) as fault:
-        load(intermediate=chain().pass_certificate.certificate_pem)
+        load(
+            leaf.certificate_pem,
+            leaf.key_pem,
+            intermediate=chain().pass_certificate.certificate_pem,
+        )
     assert fault.value.code == "intermediate_does_not_match"
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import io
 import json
+import random
 import zipfile
 from datetime import timedelta
 
@@ -311,6 +313,20 @@ def test_a_foreign_intermediate_does_not_vouch_for_the_leaf():
     )
 
 
+def test_a_leaf_issued_by_another_leaf_is_refused():
+    middle = certificates.chain().pass_certificate
+    issued = development_authority.issue_pass_certificate(
+        middle, certificates.PASS_TYPE, team_identifier=certificates.TEAM, now=NOW
+    )
+    careless = signing.Signer(
+        x509.load_pem_x509_certificate(issued.certificate_pem),
+        certificates.rsa_key(issued.key_pem),
+        x509.load_pem_x509_certificate(middle.certificate_pem),
+    )
+    files = signed(contents(), signer=careless)
+    assert "did not issue the certificate" in reasons(files)
+
+
 def test_a_pass_signed_with_another_key_is_refused():
     signer = certificates.signer()
     key = certificates.rsa_key(certificates.chain().root.key_pem)
@@ -321,6 +337,21 @@ def test_a_pass_signed_with_another_key_is_refused():
 def test_a_retired_pass_is_opened():
     document = pass_json.retire(samples.document())
     assert check(samples.build(document)).document["voided"] is True
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_no_damaged_file_is_a_surprise():
+    whole = samples.build()
+    chance = random.Random(1)
+    for _ in range(400):
+        damaged = bytearray(whole)
+        for _ in range(chance.randrange(1, 9)):
+            # Most places of the file are pictures; the directory is near the end.
+            near_end = chance.random() < 0.7
+            start = len(whole) - 5000 if near_end else 0
+            damaged[chance.randrange(start, len(whole))] = chance.randrange(256)
+        with contextlib.suppress(pass_check.PassRefused):
+            check(bytes(damaged))
 
 
 def test_all_reasons_are_given_at_once():

@@ -30,6 +30,34 @@ def test_a_good_document_of_every_style_is_accepted(style):
     pass_json.check(samples.document(style))
 
 
+def test_every_optional_key_is_accepted():
+    fields = {
+        "label": "Since",
+        "value": "2026-11-22T09:30Z",
+        "dateStyle": "PKDateStyleMedium",
+        "timeStyle": "PKDateStyleNone",
+        "isRelative": False,
+        "semantics": {"note": "x"},
+        "dataDetectorTypes": ["PKDataDetectorTypeLink"],
+    }
+    document = samples.with_field("backFields", **fields)
+    pass_json.check(
+        document
+        | {
+            "labelColor": "rgb(0, 0, 0)",
+            "maxDistance": 250,
+            "voided": False,
+            "sharingProhibited": True,
+            "userInfo": {"anything": [1, 2.5, "x", True, {"deep": {}}]},
+            "semantics": {"balance": {"amount": "12.50", "currencyCode": "EUR"}},
+            "associatedStoreIdentifiers": [123456789],
+            "appLaunchURL": "example:card",
+            "beacons": [{**BEACON, "major": 1, "minor": 2, "relevantText": "Near"}],
+            "locations": [{**PLACE, "altitude": 12.5}],
+        }
+    )
+
+
 def test_statement_12_the_bytes_are_one_line_of_utf_8_without_a_mark():
     document = samples.document(logoText='Краски\u2028 и "лаки"')
     data = pass_json.dump(document)
@@ -67,6 +95,9 @@ def test_statement_12_every_required_key_is_required(key):
         ("userInfo", {"set": {1}}),
         ("semantics", {"balance": {"amount": 12, "currencyCode": "EUR"}}),
         ("maxDistance", -1),
+        ("semantics", {"note": None}),
+        ("semantics", []),
+        ("nfc", {"message": "x", "encryptionPublicKey": 5}),
         ("storeCard", []),
     ],
 )
@@ -124,6 +155,11 @@ def test_statement_14_unknown_and_foreign_keys_are_refused(key):
 @pytest.mark.parametrize("key", ["transitType", "additionalInfoFields"])
 def test_statement_14_a_foreign_group_is_refused(key):
     assert "no group of this style" in refused(samples.document(storeCard={key: []}))
+
+
+def test_a_group_that_is_no_array_is_refused():
+    card = {"backFields": {"key": "a", "value": "b"}}
+    assert "must be an array of fields" in refused(samples.document(storeCard=card))
 
 
 def test_statement_14_an_unknown_key_in_a_field_is_refused():
@@ -323,6 +359,8 @@ def test_statement_19_http_needs_loopback_and_the_explicit_switch(host):
         ("auxiliaryFields", {"row": 1}, "row"),
         ("headerFields", {"dataDetectorTypes": []}, "dataDetectorTypes"),
         ("backFields", {"dataDetectorTypes": ["Link"]}, "dataDetectorTypes"),
+        ("backFields", {"dataDetectorTypes": "all"}, "dataDetectorTypes"),
+        ("backFields", {"attributedValue": 5}, "attributedValue"),
         ("backFields", {"attributedValue": "<b>bold</b>"}, "attributedValue"),
         ("backFields", {"value": True}, "value"),
         ("backFields", {"value": None}, "value"),

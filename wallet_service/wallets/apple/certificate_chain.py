@@ -79,26 +79,16 @@ def check_validity(certificate: x509.Certificate, now: datetime, role: str) -> N
 
 
 def issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
-    """Whether `issuer` is an authority, has the named key, and signed `certificate`."""
+    """Whether `issuer` is an authority and its key signed `certificate`.
+
+    The signature proves more than the key identifiers do, which are only hints.
+    """
     try:
-        is_authority = issuer.extensions.get_extension_for_class(
-            x509.BasicConstraints
-        ).value.ca
+        constraints = issuer.extensions.get_extension_for_class(x509.BasicConstraints)
         certificate.verify_directly_issued_by(issuer)
     except (InvalidSignature, ValueError, TypeError, x509.ExtensionNotFound):
         return False
-    return is_authority and _names_key_of(certificate, issuer)
-
-
-def _names_key_of(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
-    try:
-        named = certificate.extensions.get_extension_for_class(
-            x509.AuthorityKeyIdentifier
-        )
-        own = issuer.extensions.get_extension_for_class(x509.SubjectKeyIdentifier)
-    except x509.ExtensionNotFound:
-        return True
-    return named.value.key_identifier in {None, own.value.digest}
+    return constraints.value.ca
 
 
 def _refuse_generation(name: x509.Name, role: str, cure: str) -> None:
