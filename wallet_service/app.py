@@ -1,0 +1,80 @@
+"""Builds the web application: one line for each step of the set-up."""
+
+from __future__ import annotations
+
+from flask_openapi.models.info import Info
+from flask_openapi.openapi import OpenAPI
+
+from wallet_service import __version__, wiring
+from wallet_service.settings import Settings
+from wallet_service.web import (
+    access,
+    api,
+    apple_wallet,
+    documentation,
+    errors,
+    logs,
+    member,
+    metrics,
+    operator,
+    parsing,
+    security_headers,
+)
+from wallet_service.web import (
+    adapters as web_adapters,
+)
+from wallet_service.web.api import rate_limit
+from wallet_service.web.api.blueprints import Problem
+
+KILOBYTE = 1024
+LARGEST_BODY = 64 * KILOBYTE
+MOST_FORM_PARTS = 100
+
+
+def create_app(settings: Settings, adapters: wiring.Adapters | None = None) -> OpenAPI:
+    """The application; without adapters it builds its own from the settings."""
+    app = _empty_app()
+    _limit_requests(app)
+    web_adapters.install(app, adapters or wiring.build(settings))
+    # before_request and after_request run in this order and its reverse:
+    # the request's id and time are there for everything that follows
+    logs.configure(settings)
+    logs.install(app)
+    metrics.install(app)
+    security_headers.install(app, settings)
+    errors.install(app)
+    rate_limit.install(app, settings.api_rate_per_second)
+    api.register(app)
+    app.register_blueprint(documentation.blueprint)
+    app.register_blueprint(apple_wallet.blueprint)
+    app.register_blueprint(member.blueprint)
+    app.register_blueprint(operator.blueprint)
+    # last, when every route is known
+    access.enforce(app)
+    return app
+
+
+def _empty_app() -> OpenAPI:
+    app = OpenAPI(
+        "wallet_service.web",
+        info=Info(title="Wallet Service", version=__version__),
+        security_schemes={"api_key": {"type": "http", "scheme": "bearer"}},
+        validation_error_model=Problem,
+        validation_error_callback=errors.refuse_invalid,
+        doc_prefix="/api/docs",
+        doc_url="/openapi.json",
+        static_folder=None,
+    )
+    app.openapi_version = "3.1.0"
+    app.request_class = parsing.JsonRequest
+    documentation.configure(app)
+    return app
+
+
+def _limit_requests(app: OpenAPI) -> None:
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+        MAX_FORM_PARTS=MOST_FORM_PARTS,
+        PROPAGATE_EXCEPTIONS=False,
+    )

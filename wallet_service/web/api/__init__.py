@@ -1,0 +1,21 @@
+"""The JSON API below /api/v1, for the brand's own systems with their keys."""
+
+from __future__ import annotations
+
+from flask_openapi.openapi import OpenAPI
+
+from wallet_service.web.api import cards, companies, members, programs, purchases
+
+BLUEPRINTS = (
+    programs.blueprint,
+    companies.blueprint,
+    members.blueprint,
+    cards.blueprint,
+    purchases.blueprint,
+)
+
+
+def register(app: OpenAPI) -> None:
+    """Serve every resource of the API."""
+    for blueprint in BLUEPRINTS:
+        app.register_api(blueprint)

@@ -1,0 +1,92 @@
+"""Partner companies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from wallet_service.database import BrandSession
+from wallet_service.services.membership import companies
+from wallet_service.services.membership.companies import CompanyFields, CompanyFilter
+from wallet_service.web import access, adapters
+from wallet_service.web.access import Audience
+from wallet_service.web.api import answers, calls, rendering, rendering_people
+from wallet_service.web.api.authentication import principal
+from wallet_service.web.api.blueprints import api_blueprint, keyed
+from wallet_service.web.api.calls import Done
+from wallet_service.web.api.schemas import (
+    CompanyBody,
+    CompanyPage,
+    CompanyPatch,
+    CompanyPath,
+)
+
+blueprint = api_blueprint("companies", "Partner companies and holdings")
+
+
+@blueprint.post(
+    "/companies",
+    responses={201: answers.CompanyShape},
+    openapi_extensions=keyed(),
+)
+@access.allow(Audience.API_KEY, "company:write")
+def create_company(body: CompanyBody) -> Response:
+    """Add a company."""
+
+    def work(session: BrandSession) -> Done:
+        company_id = companies.create_company(
+            session,
+            CompanyFields(**body.model_dump()),
+            actor=principal().actor,
+            now=adapters.now(),
+        )
+        return Done(201, _document(session, company_id))
+
+    return calls.write(work)
+
+
+@blueprint.get("/companies", responses={200: answers.CompanyList})
+@access.allow(Audience.API_KEY, "company:read")
+def list_companies(query: CompanyPage) -> Response:
+    """List companies, newest first."""
+    only = CompanyFilter(query.tax_id, query.external_id, query.parent_id)
+
+    def work(session: BrandSession) -> dict[str, Any]:
+        rows = companies.list_companies(
+            session, only, after=query.after, limit=query.limit + 1
+        )
+        documents = [rendering_people.company(row) for row in rows]
+        return rendering.page(rows, documents, query.limit)
+
+    return calls.read(work)
+
+
+@blueprint.get("/companies/<company_id>", responses={200: answers.CompanyShape})
+@access.allow(Audience.API_KEY, "company:read")
+def get_company(path: CompanyPath) -> Response:
+    """Read a company."""
+    return calls.read(lambda session: _document(session, path.company_id))
+
+
+@blueprint.patch("/companies/<company_id>", responses={200: answers.CompanyShape})
+@access.allow(Audience.API_KEY, "company:write")
+def change_company(path: CompanyPath, body: CompanyPatch) -> Response:
+    """Change the fields that are given; null clears one."""
+
+    def work(session: BrandSession) -> Done:
+        companies.change_company(
+            session,
+            path.company_id,
+            CompanyFields(**body.model_dump(exclude_unset=True)),
+            changed=frozenset(body.model_fields_set),
+            actor=principal().actor,
+            now=adapters.now(),
+        )
+        return Done(200, _document(session, path.company_id))
+
+    return calls.write(work)
+
+
+def _document(session: BrandSession, company_id: str) -> dict[str, Any]:
+    return rendering_people.company(companies.get_company(session, company_id))

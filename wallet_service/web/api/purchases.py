@@ -1,0 +1,118 @@
+"""Purchases and refunds; each needs an Idempotency-Key, a preview does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+
+from wallet_service.database import BrandSession
+from wallet_service.services.till import past, purchases, refunds
+from wallet_service.services.till.commands import CardAnswer, PurchaseCommand, Receipt
+from wallet_service.services.wallet import delivery_status
+from wallet_service.services.wallet.delivery_status import WalletState
+from wallet_service.web import access, adapters
+from wallet_service.web.access import Audience
+from wallet_service.web.api import answers, authentication, calls, rendering
+from wallet_service.web.api.authentication import principal
+from wallet_service.web.api.blueprints import api_blueprint, keyed
+from wallet_service.web.api.calls import Done
+from wallet_service.web.api.schemas_till import (
+    PurchaseBody,
+    PurchasePath,
+    RefundBody,
+    purchase_command,
+    refund_lines,
+)
+
+blueprint = api_blueprint("purchases", "Purchases, their previews and refunds")
+
+
+@blueprint.post(
+    "/purchases/preview",
+    responses={200: answers.PurchaseShape},
+    openapi_extensions=keyed(),
+)
+@access.allow(Audience.API_KEY, "txn:write", "txn:read")
+def preview_purchase(body: PurchaseBody) -> Response:
+    """Compute a purchase; nothing is written."""
+    command = purchase_command(body, adapters.now())
+
+    def work(session: BrandSession) -> dict[str, Any]:
+        found = purchases.preview_purchase(
+            session, command, principal().actor, adapters.now()
+        )
+        return _receipt(session, found)
+
+    if calls.KEY_HEADER in request.headers:
+        return calls.write(lambda session: Done(200, work(session)))
+    return calls.read(work)
+
+
+@blueprint.post(
+    "/purchases",
+    responses={201: answers.PurchaseShape},
+    openapi_extensions=keyed(required=True),
+)
+@access.allow(Audience.API_KEY, "txn:write")
+def record_purchase(body: PurchaseBody) -> Response:
+    """Record a purchase."""
+    command = purchase_command(body, adapters.now())
+    _require_spending(command)
+
+    def work(session: BrandSession) -> Done:
+        found = purchases.record_purchase(
+            session, command, principal().actor, adapters.now()
+        )
+        return Done(201, _receipt(session, found))
+
+    return calls.write(work, needs_key=True)
+
+
+@blueprint.get("/purchases/<purchase_id>", responses={200: answers.PurchaseShape})
+@access.allow(Audience.API_KEY, "txn:read")
+def get_purchase(path: PurchasePath) -> Response:
+    """Read a purchase: its figures stay, what came back stands beside them."""
+
+    def work(session: BrandSession) -> dict[str, Any]:
+        found = past.get_purchase(session, path.purchase_id, adapters.now())
+        return _receipt(session, found)
+
+    return calls.read(work)
+
+
+@blueprint.post(
+    "/purchases/<purchase_id>/refunds",
+    responses={201: answers.RefundShape},
+    openapi_extensions=keyed(required=True),
+)
+@access.allow(Audience.API_KEY, "txn:refund")
+def refund_purchase(path: PurchasePath, body: RefundBody) -> Response:
+    """Refund parts of lines, or all that is left."""
+    lines = refund_lines(body)
+
+    def work(session: BrandSession) -> Done:
+        found = refunds.refund_purchase(
+            session,
+            path.purchase_id,
+            lines,
+            actor=principal().actor,
+            now=adapters.now(),
+        )
+        wallets = _wallets(session, found.card) if found.card else []
+        return Done(201, rendering.refund(found, wallets))
+
+    return calls.write(work, needs_key=True)
+
+
+def _require_spending(command: PurchaseCommand) -> None:
+    if command.points_to_spend:
+        authentication.require_scope("txn:spend")
+
+
+def _receipt(session: BrandSession, found: Receipt) -> dict[str, Any]:
+    return rendering.receipt(found, _wallets(session, found.card))
+
+
+def _wallets(session: BrandSession, card: CardAnswer) -> list[WalletState]:
+    return delivery_status.wallets(session, card.id, card.revision)

@@ -1,0 +1,75 @@
+"""Security headers of every answer; the content policy is a table by blueprint.
+
+The strict policy allows what the service itself serves and nothing else; a blueprint
+that needs more says so here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Flask, Response, request
+
+from wallet_service.settings import Settings
+
+STRICT: Mapping[str, str] = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data: blob:",
+    "connect-src": "'self'",
+    "font-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+# the pages of the API's documentation carry a script and a style of their own
+_DOCUMENTATION = {
+    **STRICT,
+    "script-src": "'self' 'unsafe-inline'",
+    "style-src": "'self' 'unsafe-inline'",
+}
+BY_BLUEPRINT: Mapping[str, Mapping[str, str]] = {
+    "openapi": _DOCUMENTATION,
+    "swagger": _DOCUMENTATION,
+}
+# pages whose very address is a secret
+NO_REFERRER = frozenset({"member"})
+NO_FEATURES = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope"),
+        *("magnetometer", "microphone", "midi", "payment", "usb"),
+    )
+)
+# two years
+HSTS = "max-age=63072000; includeSubDomains"
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Put the headers on every answer, errors among them."""
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        _add(response, request.blueprint or "")
+        if not settings.is_development:
+            response.headers.setdefault("Strict-Transport-Security", HSTS)
+        return response
+
+
+def _add(response: Response, blueprint: str) -> None:
+    policy = BY_BLUEPRINT.get(blueprint, STRICT)
+    headers = {
+        "Content-Security-Policy": "; ".join(f"{k} {v}" for k, v in policy.items()),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": (
+            "no-referrer" if blueprint in NO_REFERRER else "same-origin"
+        ),
+        "Permissions-Policy": NO_FEATURES,
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        # personal unless a view says otherwise
+        "Cache-Control": "no-store",
+    }
+    for name, value in headers.items():
+        response.headers.setdefault(name, value)
