@@ -205,14 +205,19 @@ def _as_table(server: str, figures: dict[str, Figures], ratio: float) -> str:
 
 def _line(name: str, figures: Figures) -> str:
     quartiles = f"{figures.lower_quartile:,.0f}-{figures.upper_quartile:,.0f}"
-    server, limit = "unknown", "unknown"
-    if figures.server_cpu is not None:
-        server = f"{figures.server_cpu:.0%}"
-        limit = "server" if figures.server_cpu > figures.client_cpu else "client"
+    server = "unknown" if figures.server_cpu is None else f"{figures.server_cpu:.0%}"
     return (
         f"{name:<10}{figures.rate:>10,.0f}{quartiles:>20}"
-        f"{figures.client_cpu:>12.0%}{server:>12}  {limit}"
+        f"{figures.client_cpu:>12.0%}{server:>12}  {_limit(figures)}"
     )
+
+
+def _limit(figures: Figures) -> str:
+    """The side whose core was busy; neither, if others had the machine."""
+    if figures.server_cpu is None:
+        return "unknown"
+    busy, side = max((figures.client_cpu, "client"), (figures.server_cpu, "server"))
+    return side if busy > 0.6 else "neither: the machine was shared"
 
 
 if __name__ == "__main__":

@@ -205,8 +205,8 @@ class StandInConnection:
             case Refuse():
                 self._requests.pop(stream_id)
                 self._h2.reset_stream(stream_id, ErrorCodes.REFUSED_STREAM)
-            case GoAway(reason=reason):
-                self._go_away(stream_id, reason)
+            case GoAway():
+                self._go_away(stream_id, fault)
             case Drop():
                 self._reset()
             case Freeze():
@@ -252,17 +252,18 @@ class StandInConnection:
             if stream_id in self._requests:
                 self._answer(stream_id, push, None)
 
-    def _go_away(self, stream_id: int, reason: str) -> None:
+    def _go_away(self, stream_id: int, fault: GoAway) -> None:
         """Past `h2`, which would let no stream finish once it has sent GOAWAY."""
         self._last_stream = stream_id - 2
         self._out += self._h2.data_to_send()
         self._out += GoAwayFrame(
             last_stream_id=max(0, self._last_stream),
             error_code=_NO_ERROR,
-            additional_data=json.dumps({"reason": reason}).encode(),
+            additional_data=json.dumps({"reason": fault.reason}).encode(),
         ).serialize()
         self._house.records.add("goaway")
-        self._leave_at = time.monotonic() + _LINGER
+        self._write()
+        self._leave_at = 0.0 if fault.hangs_up else time.monotonic() + _LINGER
 
     def _reset(self) -> None:
         self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)

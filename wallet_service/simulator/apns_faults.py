@@ -64,9 +64,13 @@ class Refuse:
 
 @dataclass(frozen=True, slots=True)
 class GoAway:
-    """GOAWAY whose last stream is the one before: this request is not processed."""
+    """GOAWAY whose last stream is the one before: this request is not processed.
+
+    Open streams are finished, unless it `hangs_up` at once.
+    """
 
     reason: str = "Shutdown"
+    hangs_up: bool = False
 
 
 Fault = Answer | Silence | Delay | Drop | Freeze | Refuse | GoAway

@@ -59,6 +59,13 @@ def test_statement_39_streams_below_the_last_one_finish_after_goaway():
     assert {connections[a_token(number)] for number in range(2, 6)} == {2}
 
 
+def test_statement_39_a_last_word_is_read_though_the_server_has_hung_up():
+    with a_stand_in() as stand_in, a_client(stand_in) as client:
+        stand_in.faults.at_request(1, GoAway(hangs_up=True))
+        assert kinds(client.push(some_pushes(50))) == {apns.Accepted}
+        assert stand_in.connections_opened == 2
+
+
 def test_statement_39_a_push_is_moved_once_and_then_left_to_the_caller():
     with a_stand_in() as stand_in, a_client(stand_in, pace=AT_ONCE) as client:
         stand_in.faults.next_for_token(a_token(1), GoAway(), GoAway())
