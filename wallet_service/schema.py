@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -37,11 +38,17 @@ def downgrade(database: Database, revision: str) -> None:
         command.downgrade(_config(connection), revision)
 
 
+def head() -> str:
+    """The revision that this program needs."""
+    found = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    return str(found)
+
+
 def require_head(database: Database) -> None:
     """Raise SchemaOutdated, with the cure, unless the tables are at head."""
     with database.read_engine.connect() as connection:
         current = _current(connection)
-    wanted = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    wanted = head()
     if current != wanted:
         message = (
             f"the database is at version {current or 'none'} and this program needs "
@@ -66,8 +73,7 @@ def _migrating(database: Database) -> Iterator[Connection]:
     """SQLite rebuilds tables in batch mode, which foreign keys would forbid."""
     with database.engine.connect() as connection:
         if database.is_sqlite:
-            driver = connection.connection.driver_connection
-            assert driver is not None  # noqa: S101 - for the type checker
+            driver: Any = connection.connection.driver_connection
             driver.execute("PRAGMA foreign_keys=OFF")
         else:
             connection.exec_driver_sql(f"SELECT pg_advisory_lock({ADVISORY_LOCK})")

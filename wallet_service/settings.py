@@ -44,7 +44,9 @@ class Settings(BaseSettings):
     templates_dir: Path = DEFAULT_TEMPLATES
     log_level: str = "INFO"
     api_rate_per_second: int = Field(default=100, ge=0)
-    relay_threads: int = Field(default=4, ge=1, le=64)
+    relay_threads: int = Field(default=2, ge=1, le=64)
+    web_threads: int = Field(default=8, ge=1, le=256)
+    web_processes: int = Field(default=1, ge=1, le=64)
     apns_url: str = ""
     apns_ca_file: Path | None = None
 
@@ -73,6 +75,9 @@ class Settings(BaseSettings):
                 names = ", ".join(f"WALLET_{name.upper()}" for name in given)
                 message = f"{names} may be set only with WALLET_ENV=development"
                 raise ValueError(message)
+        if self.web_processes > 1 and self.effective_database_url.startswith("sqlite"):
+            message = "WALLET_WEB_PROCESSES above 1 needs PostgreSQL: SQLite has one"
+            raise ValueError(message)
         if scheme not in allowed:
             message = "WALLET_BASE_URL must start with " + " or ".join(
                 f"{name}://" for name in sorted(allowed)

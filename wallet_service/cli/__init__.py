@@ -1,0 +1,1 @@
+"""The wallet-service command: a file for each group of commands."""

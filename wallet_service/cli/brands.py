@@ -1,0 +1,113 @@
+"""Brands, their staff and their API keys."""
+
+from __future__ import annotations
+
+import click
+
+from wallet_service.cli.context import adapters, brand_option, json_option, tell
+from wallet_service.services import api_keys, brands, users
+from wallet_service.services.actors import OPERATOR
+
+
+@click.group()
+def brand() -> None:
+    """Brands of this installation."""
+
+
+@brand.command("create")
+@click.option("--name", required=True, help="The name that stands on the cards.")
+@click.option("--slug", help="A short name for addresses; made from the name.")
+@click.option("--locale", default="en", show_default=True, help="en or ru.")
+@json_option
+def create_brand(name: str, slug: str | None, locale: str, as_json: bool) -> None:
+    """Make a brand with keys of its own."""
+    with adapters() as parts, parts.database.writing_across_brands() as session:
+        made = brands.create_brand(
+            session,
+            parts.vault,
+            name=name,
+            slug=slug,
+            locale=locale,
+            now=parts.clock(),
+        )
+        values = {"id": made.id, "slug": made.slug}
+    tell(
+        as_json,
+        values,
+        f"Brand {values['id']} ({values['slug']}) is made.",
+        "Next: wallet-service apple csr --brand " + values["id"],
+    )
+
+
+@click.group()
+def user() -> None:
+    """People who work with a brand's programs."""
+
+
+@user.command("create")
+@brand_option
+@click.option("--email", required=True)
+@click.option(
+    "--role",
+    required=True,
+    type=click.Choice([role.value for role in users.Role]),
+)
+@click.option("--company", "company_id", help="For a partner: the company.")
+@json_option
+def create_user(
+    brand_id: str, email: str, role: str, company_id: str | None, as_json: bool
+) -> None:
+    """Give a person a role; prints the invitation once."""
+    with adapters() as parts, parts.database.writing_across_brands() as session:
+        made = users.create_user(
+            session,
+            brand_id=brand_id,
+            email=email,
+            role=role,
+            company_id=company_id,
+            actor=OPERATOR,
+            now=parts.clock(),
+        )
+    values = {"id": made.id, "invitation": made.invitation}
+    invitation = (
+        f"Invitation, shown once: {made.invitation}"
+        if made.invitation
+        else "The person has a password already and needs no invitation."
+    )
+    tell(as_json, values, f"User {made.id} has the role {role}.", invitation)
+
+
+@click.group("api-key")
+def api_key() -> None:
+    """Keys of a brand's systems."""
+
+
+@api_key.command("create")
+@brand_option
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    required=True,
+    help="What the key may do, such as txn:write; '*' is all. Repeatable.",
+)
+@click.option("--name", default="", help="What the key is for.")
+@json_option
+def create_api_key(
+    brand_id: str, scopes: tuple[str, ...], name: str, as_json: bool
+) -> None:
+    """Make a key and print it, the only time."""
+    with adapters() as parts, parts.database.writing_across_brands() as session:
+        made = api_keys.create_api_key(
+            session,
+            brand_id=brand_id,
+            wanted=scopes,
+            name=name,
+            actor=OPERATOR,
+            now=parts.clock(),
+        )
+    tell(
+        as_json,
+        {"id": made.id, "key": made.key},
+        f"Key {made.id}, shown once: {made.key}",
+    )

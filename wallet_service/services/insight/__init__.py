@@ -1,0 +1,1 @@
+"""What an operator and a brand want to know of their cards."""

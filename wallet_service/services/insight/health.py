@@ -1,0 +1,206 @@
+"""The examination of an installation: each check says what it saw and the cure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from wallet_service import schema
+from wallet_service.database import Database
+from wallet_service.models.brand import Brand
+from wallet_service.outbox import store
+from wallet_service.passes.templates import DesignError, Designs
+from wallet_service.services.errors import Unavailable
+from wallet_service.services.keyring import Keyring
+from wallet_service.services.wallet import certificate_watch
+from wallet_service.services.wallet.certificate_watch import CertificateStatus
+from wallet_service.settings import Settings
+
+OLDEST_DEBT = timedelta(minutes=5)
+
+State = Literal["ok", "warning", "fault"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    state: State
+    detail: str
+    cure: str = ""
+
+    def as_document(self) -> dict[str, str]:
+        """The check as plain JSON."""
+        return {
+            "name": self.name,
+            "state": self.state,
+            "detail": self.detail,
+            "cure": self.cure,
+        }
+
+
+def examine(
+    settings: Settings,
+    database: Database,
+    keyring: Keyring,
+    designs: Designs,
+    now: datetime,
+) -> Iterator[Check]:
+    """Look at everything that can be wrong; never raises for what it finds."""
+    yield _address(settings)
+    yield from _designs(designs)
+    yield _badges(settings)
+    tables = _tables(database)
+    yield tables
+    if tables.state == "fault":
+        return
+    yield from _brands(database, keyring, now)
+    yield from _outbox(database, now)
+
+
+def _address(settings: Settings) -> Check:
+    host = urlsplit(settings.base_url).hostname or ""
+    if settings.is_development:
+        detail = f"{settings.base_url}, in development: no real phone accepts it"
+        return Check("address", "warning", detail)
+    if host == "localhost" or host.startswith("127."):
+        return Check(
+            "address",
+            "fault",
+            f"{settings.base_url} cannot be reached by phones",
+            "Set WALLET_BASE_URL to the public https address of this service.",
+        )
+    return Check("address", "ok", settings.base_url)
+
+
+def _designs(designs: Designs) -> Iterator[Check]:
+    names = designs.names()
+    if not names:
+        yield Check(
+            "designs",
+            "fault",
+            "there is no card design",
+            "Point WALLET_TEMPLATES_DIR to the folder pass_templates.",
+        )
+    for name in names:
+        try:
+            designs.get(name)
+        except DesignError as error:
+            cure = "Mend the design or remove its folder."
+            yield Check("designs", "fault", str(error), cure)
+        else:
+            yield Check("designs", "ok", f"{name} is fit to be shown")
+
+
+def _badges(settings: Settings) -> Check:
+    """Apple's badge is Apple's own artwork: a slot that the operator fills."""
+    folder = settings.data_dir / "badges"
+    missing = [
+        name
+        for name in ("add-to-apple-wallet-en.svg", "add-to-apple-wallet-ru.svg")
+        if not (folder / name).is_file()
+    ]
+    if not missing:
+        return Check("badges", "ok", "Apple's badges are in place")
+    return Check(
+        "badges",
+        "warning",
+        f"{', '.join(missing)}: missing, so card pages show a plain button",
+        f"Download the badge from Apple's guidelines into {folder}.",
+    )
+
+
+def _tables(database: Database) -> Check:
+    try:
+        schema.require_head(database)
+    except schema.SchemaOutdated as error:
+        return Check("database", "fault", str(error), "Run wallet-service migrate.")
+    except SQLAlchemyError as error:
+        detail = f"the database does not answer ({type(error).__name__})"
+        return Check("database", "fault", detail, "Check WALLET_DATABASE_URL.")
+    return Check("database", "ok", "reachable, tables at this program's version")
+
+
+def _brands(database: Database, keyring: Keyring, now: datetime) -> Iterator[Check]:
+    with database.reading_across_brands() as session:
+        brands = session.execute(select(Brand.id, Brand.name)).all()
+        statuses = {
+            one.brand_id: one for one in certificate_watch.statuses(session, now)
+        }
+    if not brands:
+        cure = "Make one: wallet-service brand create --name ..."
+        yield Check("brands", "warning", "there is no brand yet", cure)
+    for brand_id, name in brands:
+        yield _keys(database, keyring, brand_id, name)
+        status = statuses.get(brand_id)
+        if status is None:
+            yield Check(
+                "apple",
+                "warning",
+                f"{name} has no pass certificate",
+                f"Begin with: wallet-service apple csr --brand {brand_id}",
+            )
+        else:
+            yield from _certificate(name, status)
+
+
+def _keys(database: Database, keyring: Keyring, brand_id: str, name: str) -> Check:
+    try:
+        with database.reading(brand_id) as session:
+            keyring.data_key(session)
+    except Unavailable as error:
+        return Check("keys", "fault", f"{name}: {error.detail}")
+    return Check("keys", "ok", f"{name}: the secret key opens the brand's keys")
+
+
+def _certificate(name: str, status: CertificateStatus) -> Iterator[Check]:
+    if status.stopped_reason:
+        yield Check(
+            "pushes",
+            "fault",
+            f"{name}: Apple refused the certificate ({status.stopped_reason})",
+            "Renew it: wallet-service apple install.",
+        )
+    for alarm in status.alarms:
+        state: State = "fault" if alarm.threshold <= 7 else "warning"
+        detail = (
+            f"{name}: the {alarm.role} ends in {alarm.days_left} days, "
+            f"on {alarm.not_after:%Y-%m-%d}"
+        )
+        cure = "Make a new certificate at Apple and install it; cards live on."
+        yield Check("apple", state, detail, cure)
+    if not status.alarms:
+        detail = (
+            f"{name}: {status.pass_type_identifier} signs until "
+            f"{status.not_after:%Y-%m-%d}"
+        )
+        yield Check("apple", "ok", detail)
+
+
+def _outbox(database: Database, now: datetime) -> Iterator[Check]:
+    with database.reading_across_brands() as session:
+        debts = store.debts(session, now)
+    if debts.dead:
+        yield Check(
+            "outbox",
+            "warning",
+            f"{debts.dead} updates were given up; the last: {debts.last_error}",
+            "Mend the cause; the next change of the card sends it again.",
+        )
+    if debts.oldest_due and now - debts.oldest_due > OLDEST_DEBT:
+        minutes = int((now - debts.oldest_due).total_seconds() // 60)
+        yield Check(
+            "outbox",
+            "fault",
+            f"an update has waited for {minutes} minutes",
+            "Start wallet-service worker, or serve with --relay.",
+        )
+    elif not debts.dead:
+        yield Check("outbox", "ok", "nothing waits")
