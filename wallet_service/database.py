@@ -34,7 +34,7 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.types import TypeDecorator
 
-from wallet_service.write_queue import WriteQueue
+from wallet_service.write_queue import NoTurn, WriteQueue
 
 BUSY_SECONDS = 5
 READERS = 16
@@ -77,7 +77,9 @@ class UtcDateTime(TypeDecorator[datetime]):
         """Give back an aware UTC datetime."""
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value
+        if value.tzinfo is None:
+            return value.replace(tzinfo=UTC)
+        return value.astimezone(UTC)
 
 
 class Base(DeclarativeBase):
@@ -202,7 +204,7 @@ class Database:
         try:
             with self._queue.turn():
                 yield
-        except TimeoutError:
+        except NoTurn:
             message = "the database is busy; try again in a moment"
             raise DatabaseBusy(message) from None
 

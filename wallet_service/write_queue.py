@@ -18,6 +18,10 @@ from pathlib import Path
 POLL_SECONDS = 0.002
 
 
+class NoTurn(Exception):
+    """The turn did not come within the limit."""
+
+
 class WriteQueue:
     """Turns to write to one SQLite file."""
 
@@ -31,7 +35,7 @@ class WriteQueue:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Hold the turn; raises TimeoutError when it does not come in time."""
+        """Hold the turn; raises NoTurn when it does not come in time."""
         deadline = time.monotonic() + self._patience
         self._enter(deadline)
         try:
@@ -55,7 +59,7 @@ class WriteQueue:
         with self._guard:
             if not ticket.is_set():
                 self._waiting.remove(ticket)
-                raise TimeoutError
+                raise NoTurn
         # the turn came at the very moment of giving up: take it
 
     def _leave(self) -> None:
@@ -72,7 +76,7 @@ class WriteQueue:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 if time.monotonic() >= deadline:
-                    raise TimeoutError from None
+                    raise NoTurn from None
                 time.sleep(POLL_SECONDS)
             else:
                 return

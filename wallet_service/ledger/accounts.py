@@ -87,6 +87,8 @@ def read(
     session: BrandSession, program_id: str, keys: Sequence[AccountKey]
 ) -> dict[AccountKey, AccountState]:
     """The accounts that exist, without a lock."""
+    if not keys:
+        return {}
     return _fetch(session, program_id, keys, locked=False)
 
 

@@ -41,6 +41,7 @@ def _release(session: BrandSession, account: AccountState, now: datetime) -> int
         .where(
             LOTS.c.account_id == account.id,
             LOTS.c.released.is_(False),
+            LOTS.c.left > 0,
             LOTS.c.available_at <= now,
         )
         .order_by(LOTS.c.available_at, LOTS.c.id)

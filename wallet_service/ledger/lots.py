@@ -162,7 +162,12 @@ def next_due(session: BrandSession, account_id: str, now: datetime) -> datetime 
     mine = LOTS.c.account_id == account_id
     release = (
         select(LOTS.c.available_at)
-        .where(mine, LOTS.c.released.is_(False), LOTS.c.available_at > now)
+        .where(
+            mine,
+            LOTS.c.released.is_(False),
+            LOTS.c.left > 0,
+            LOTS.c.available_at > now,
+        )
         .order_by(LOTS.c.available_at)
         .limit(1)
     )

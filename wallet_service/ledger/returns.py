@@ -65,7 +65,7 @@ def return_points(
         time_zone,
     )
     postings = []
-    for use in session.connection().execute(_spent(purchase_id)):
+    for use in session.connection().execute(_spent(purchase_id)).all():
         part = min(amount, use.amount - use.returned)
         if part > 0:
             lot = _returned_lot(use, part, soonest_end)

@@ -12,7 +12,7 @@ APPEND_ONLY = ("entries", "lot_uses", "audit_events", "refunds", "refund_lines")
 # what was earned never changes; only what is left of it and its release do
 FIXED_COLUMNS = {
     "lots": (
-        "id, account_id, transaction_id, purchase_id, returned_use_id, "
+        "id, brand_id, account_id, transaction_id, purchase_id, returned_use_id, "
         "earned_at, available_at, expires_at, amount"
     ),
 }

@@ -31,9 +31,10 @@ from wallet_service.models.columns import (
 class Card(BrandOwned, Base):
     """A member's card in one program, for ever.
 
-    `revision` counts the card's own changes; `changed_at` is the second that goes out
-    as Last-Modified and moves on by at least one with every change. `news` are the
-    figures of the card's own last event.
+    `revision` counts the card's own changes, and `own_changes` are the revisions that
+    the card showed after the newest of them, its accounts' included. `changed_at` is
+    the second that goes out as Last-Modified and moves on by at least one with every
+    change. `news` are the figures of the card's own last event.
     """
 
     __tablename__ = "cards"
@@ -57,6 +58,7 @@ class Card(BrandOwned, Base):
     state: Mapped[Word]
     revision: Mapped[Counter]
     changed_at: Mapped[int] = mapped_column(BigInteger)
+    own_changes: Mapped[list[Any]] = mapped_column(JSON)
     news: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -38,6 +38,7 @@ class Purchase(BrandOwned, Base):
         same_brand("card_id", "cards"),
         same_brand("version_id", "program_versions"),
         same_brand("company_id", "companies"),
+        same_brand("holding_id", "companies"),
         Index(
             "uq_purchases_external",
             "brand_id",
@@ -69,6 +70,7 @@ class Purchase(BrandOwned, Base):
     program_id: Mapped[Identifier]
     version_id: Mapped[Identifier]
     company_id: Mapped[str | None] = mapped_column(String(40))
+    holding_id: Mapped[str | None] = mapped_column(String(40))
     source: Mapped[Identifier]
     external_id: Mapped[str | None] = mapped_column(String(128))
     location_id: Mapped[str | None] = mapped_column(String(128))

@@ -437,6 +437,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.Column("own_changes", sa.JSON(), nullable=False),
         sa.Column("news", sa.JSON(), nullable=True),
         sa.Column("issued_at", UtcDateTime(), nullable=False),
         sa.CheckConstraint(
@@ -671,6 +672,7 @@ def upgrade() -> None:
         sa.Column("program_id", sa.String(length=40), nullable=False),
         sa.Column("version_id", sa.String(length=40), nullable=False),
         sa.Column("company_id", sa.String(length=40), nullable=True),
+        sa.Column("holding_id", sa.String(length=40), nullable=True),
         sa.Column("source", sa.String(length=40), nullable=False),
         sa.Column("external_id", sa.String(length=128), nullable=True),
         sa.Column("location_id", sa.String(length=128), nullable=True),
@@ -711,6 +713,10 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["brand_id", "company_id"],
+            ["companies.brand_id", "companies.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["brand_id", "holding_id"],
             ["companies.brand_id", "companies.id"],
         ),
         sa.ForeignKeyConstraint(

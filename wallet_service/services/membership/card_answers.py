@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Row, select
@@ -30,7 +31,7 @@ def card_answer(session: BrandSession, card_id: str, now: datetime) -> CardAnswe
 def answer(
     session: BrandSession,
     context: CardContext,
-    accounts: dict[AccountKey, AccountState],
+    accounts: Mapping[AccountKey, AccountState],
     standing: CardStanding,
 ) -> CardAnswer:
     """The same from accounts and a standing that were read already."""
@@ -51,7 +52,7 @@ def answer(
     )
 
 
-def revision_of(accounts: dict[AccountKey, AccountState]) -> int:
+def revision_of(accounts: Mapping[AccountKey, AccountState]) -> int:
     """What the accounts add to a card's own revision (decision 11)."""
     return sum(account.revision for account in accounts.values())
 

@@ -14,18 +14,21 @@ from sqlalchemy.exc import IntegrityError
 
 from wallet_service import identifiers
 from wallet_service.database import BrandSession
-from wallet_service.models.audit import AuditEvent
+from wallet_service.ledger import accounts as ledger_accounts
 from wallet_service.models.brand import PassTokenKey
 from wallet_service.models.card import Card, CardPass
 from wallet_service.models.member import Member
 from wallet_service.models.program import Program
 from wallet_service.outbox import store, topics
+from wallet_service.services import audit
 from wallet_service.services.actors import Actor
 from wallet_service.services.errors import Conflict, NotFound
-from wallet_service.services.membership import card_numbers
+from wallet_service.services.membership import card_answers, card_numbers
+from wallet_service.services.till import card_context
 from wallet_service.services.till.commands import LockedCard
 
 NUMBER_ATTEMPTS = 5
+OWN_CHANGES = 200
 
 
 def issue_card(
@@ -72,9 +75,9 @@ def find_card(
 
 def lock_card(session: BrandSession, card_id: str) -> LockedCard:
     """The card's own row, locked: after pooled accounts, before its own (rule 10)."""
-    statement = select(Card.state, Card.revision, Card.changed_at).where(
-        Card.id == card_id
-    )
+    statement = select(
+        Card.state, Card.revision, Card.changed_at, Card.own_changes
+    ).where(Card.id == card_id)
     row = session.execute(statement.with_for_update()).one_or_none()
     if row is None:
         raise NotFound("card")
@@ -156,6 +159,11 @@ def moved_on(changed_at: int, now: datetime) -> int:
     return max(changed_at + 1, int(now.timestamp()))
 
 
+def with_change(own_changes: list[int], revision: int) -> list[int]:
+    """The card's own changes with a new one; older ones than can be asked for go."""
+    return [*own_changes, revision][-OWN_CHANGES:]
+
+
 def _existing(session: BrandSession, program_id: str, member_id: str) -> Card | None:
     statement = select(Card).where(
         Card.program_id == program_id, Card.member_id == member_id
@@ -184,6 +192,7 @@ def _new_card(
             state="active",
             revision=1,
             changed_at=int(now.timestamp()),
+            own_changes=[],
             issued_at=now,
         )
         try:
@@ -257,9 +266,19 @@ def _change_state(
 
 def _changed(session: BrandSession, card: Card, now: datetime) -> None:
     card.revision += 1
+    card.own_changes = with_change(
+        card.own_changes, _whole_revision(session, card, now)
+    )
     card.changed_at = moved_on(card.changed_at, now)
     session.flush()
     store.enqueue(session, topics.CARD_CHANGED, card.id, now)
+
+
+def _whole_revision(session: BrandSession, card: Card, now: datetime) -> int:
+    context = card_context.load(session, card.id, now)
+    keys = context.account_keys()
+    read = ledger_accounts.read(session, context.program_id, keys)
+    return card.revision + card_answers.revision_of(read)
 
 
 def _record(
@@ -270,15 +289,12 @@ def _record(
     actor: Actor,
     now: datetime,
 ) -> None:
-    session.add(
-        AuditEvent(
-            brand_id=session.brand,
-            actor=str(actor),
-            action=f"card_{action}",
-            object_id=card_id,
-            reason=reason,
-            detail={},
-            recorded_at=now,
-        )
+    audit.record(
+        session,
+        actor,
+        action=f"card_{action}",
+        object_id=card_id,
+        now=now,
+        reason=reason,
     )
     session.flush()

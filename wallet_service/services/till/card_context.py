@@ -25,6 +25,15 @@ POOLED = frozenset({OwnerKind.HOLDING, OwnerKind.COMPANY})
 
 
 @dataclass(frozen=True, slots=True)
+class PastScope:
+    """What a purchase was made with: version, company, and the holding at that time."""
+
+    version_id: str
+    company_id: str | None
+    holding_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class CardContext:
     """A card, its program and the version in force; who owns its accounts."""
 
@@ -90,13 +99,11 @@ def load(
     card_id: str,
     instant: datetime,
     *,
-    company_id: str | None = None,
-    version_id: str | None = None,
+    past: PastScope | None = None,
 ) -> CardContext:
     """The card with the version in force at `instant`; raises NotFound.
 
-    A refund gives the company and version that its purchase was made with (R31,
-    ground rule 8).
+    A refund gives what its purchase was made with, `past` (R31, ground rule 8).
     """
     statement = (
         select(
@@ -115,17 +122,17 @@ def load(
     row = session.execute(statement).one_or_none()
     if row is None:
         raise NotFound("card")
-    state, member_id, own_company, program_id, kind, currency, zone = row
-    if version_id is None:
+    state, member_id, company_id, program_id, kind, currency, zone = row
+    time_zone = ZoneInfo(zone)
+    if past is None:
         version = versions.version_at(session, program_id, instant)
         version_id, beneficiary = version.id, version.beneficiary
-        company_id = own_company
     else:
+        version_id, company_id = past.version_id, past.company_id
         beneficiary = versions.beneficiary_of(session, version_id)
-    time_zone = ZoneInfo(zone)
     rules = versions.rules_of(session, version_id, kind=kind, time_zone=time_zone)
-    holding_id = None
-    if rules.scope is Scope.HOLDING and company_id:
+    holding_id = past.holding_id if past else None
+    if past is None and rules.scope is Scope.HOLDING and company_id:
         holding_id = topmost_parent(session, company_id)
     return CardContext(
         card_id=card_id,

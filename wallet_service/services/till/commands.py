@@ -32,11 +32,15 @@ class PurchaseCommand:
 
 @dataclass(frozen=True, slots=True)
 class LockedCard:
-    """The card's own row, locked until the end of the transaction."""
+    """The card's own row, locked until the end of the transaction.
+
+    `own_changes` are the whole revisions after the newest changes of the card's own.
+    """
 
     state: str
     revision: int
     changed_at: int
+    own_changes: list[int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from wallet_service.database import BrandSession, Database
 from wallet_service.ledger import accounts, due
 from wallet_service.ledger.accounts import OwnerKind
 from wallet_service.models.card import Card
-from wallet_service.models.ledger import Account
 from wallet_service.outbox import store, topics
 from wallet_service.services.membership import cards
 from wallet_service.services.till.card_context import POOLED
@@ -49,21 +48,19 @@ def _post_one(
         if account.key.owner_kind in POOLED:
             store.enqueue(session, topics.ACCOUNT_CHANGED, account_id, now)
             return
-        _owe_update(session, account_id, account.key, now)
+        _owe_update(session, account_id, now)
 
 
-def _owe_update(
-    session: BrandSession, account_id: str, key: accounts.AccountKey, now: datetime
-) -> None:
+def _owe_update(session: BrandSession, account_id: str, now: datetime) -> None:
     """The one card that reads the account shows another standing now."""
-    program_id = session.scalar(
-        select(Account.program_id).where(Account.id == account_id)
-    )
-    chosen = select(Card).where(Card.program_id == program_id)
-    if key.owner_kind is OwnerKind.MEMBER:
-        chosen = chosen.where(Card.member_id == key.owner_id)
+    owner = accounts.owner_of(session, account_id)
+    if owner is None:
+        return
+    chosen = select(Card).where(Card.program_id == owner.program_id)
+    if owner.key.owner_kind is OwnerKind.MEMBER:
+        chosen = chosen.where(Card.member_id == owner.key.owner_id)
     else:
-        chosen = chosen.where(Card.id == key.owner_id)
+        chosen = chosen.where(Card.id == owner.key.owner_id)
     card = session.scalar(chosen.with_for_update())
     if card is None:
         return

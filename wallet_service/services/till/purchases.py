@@ -65,23 +65,24 @@ def record_purchase(
     command = settled(session, command, now)
     card_id = str(command.card_id)
     context = card_context.load(session, card_id, command.occurred_at)
-    _refuse_known_number(session, command, actor)
     accounts = ledger_accounts.lock(session, context.program_id, context.account_keys())
     card = cards.lock_card(session, card_id)
+    _refuse_known_number(session, command, actor)
     context = replace(context, state=card.state)
     revision = card.revision + card_answers.revision_of(accounts)
+    checks.check(command, context, actor, now)
+    standing = _standing(session, context, accounts, command, now)
     try:
-        checks.check(command, context, actor, now)
-        standing = _standing(session, context, accounts, command, now)
         outcome = computing.compute(context, command, standing)
     except Refused as refused:
         if command.revision in {None, revision}:
             raise
-        raise _card_changed(session, command, actor, now, refused) from None
-    if staleness.outcome_changed(
-        session, context, accounts, command, outcome, revision
-    ):
-        raise _card_changed(session, command, actor, now, None)
+        maximum = refused.extra["maximum"]
+        raise _card_changed(
+            session, command, accounts, actor, now, maximum=maximum
+        ) from None
+    if staleness.outcome_changed(session, context, accounts, card, command, outcome):
+        raise _card_changed(session, command, accounts, actor, now)
     for account in accounts.values():
         due.post_due(session, account, now)
     purchase_id, after = recording.record(
@@ -159,28 +160,28 @@ def _refuse_known_number(
     )
     known = session.scalar(statement)
     if known is not None:
-        detail = "A purchase with this external_id has been recorded already."
-        raise Conflict("external_id_used", detail, extra={"purchase_id": known})
+        raise recording.number_used(known)
 
 
 def _card_changed(
     session: BrandSession,
     command: PurchaseCommand,
+    accounts: Accounts,
     actor: Actor,
     now: datetime,
-    refused: Refused | None,
+    *,
+    maximum: int | None = None,
 ) -> Conflict:
-    """The card is not what the preview showed: a fresh preview says what it is now."""
-    maximum = refused.extra.get("maximum") if refused else None
-    fresh = command
+    """The card is not what the preview showed: a fresh preview says what it is now.
+
+    `maximum` is given when that many points can be spent now, fewer than asked for.
+    """
+    account_ids = [account.id for account in accounts.values()]
+    changed = staleness.last_change(session, str(command.card_id), account_ids)
+    extra: dict[str, object] = {"changed": changed}
     if maximum is not None:
-        fresh = replace(command, points_to_spend=maximum)
-    extra: dict[str, object] = {"changed": staleness.last_change(session, command)}
-    if maximum is not None:
+        command = replace(command, points_to_spend=maximum)
         extra["maximum"] = maximum
-    if refused is None or maximum is not None:
-        extra["preview"] = preview_purchase(session, fresh, actor, now)
-    else:
-        extra["preview"] = None
+    extra["preview"] = preview_purchase(session, command, actor, now)
     detail = "The card has changed since the preview, and the outcome with it."
     return Conflict("card_changed", detail, extra=extra)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, bindparam, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from wallet_service import identifiers
 from wallet_service.cards.outcome import Outcome
@@ -20,7 +22,8 @@ from wallet_service.models.purchase import Purchase, PurchaseLine
 from wallet_service.outbox import store, topics
 from wallet_service.passes.card_view import News
 from wallet_service.services.actors import Actor
-from wallet_service.services.membership import cards
+from wallet_service.services.errors import Conflict
+from wallet_service.services.membership import card_answers, cards
 from wallet_service.services.till import news as card_news
 from wallet_service.services.till import reading, stamp_posting
 from wallet_service.services.till.card_context import POOLED, CardContext
@@ -33,13 +36,25 @@ from wallet_service.services.till.commands import (
 Accounts = dict[AccountKey, AccountState]
 
 CARDS: Table = Card.__table__  # type: ignore[assignment]
-INSERT_PURCHASE = insert(Purchase.__table__)  # type: ignore[arg-type]
+PURCHASES: Table = Purchase.__table__  # type: ignore[assignment]
+NUMBER = (PURCHASES.c.brand_id, PURCHASES.c.source, PURCHASES.c.external_id)
+NUMBERED = PURCHASES.c.external_id.is_not(None)
+# two at once with one number: the second waits for the first and writes nothing
+INSERT_PURCHASE = {
+    "sqlite": sqlite.insert(PURCHASES).on_conflict_do_nothing(
+        index_elements=NUMBER, index_where=NUMBERED
+    ),
+    "postgresql": postgresql.insert(PURCHASES).on_conflict_do_nothing(
+        index_elements=NUMBER, index_where=NUMBERED
+    ),
+}
 INSERT_LINES = insert(PurchaseLine.__table__)  # type: ignore[arg-type]
 MOVE_CARD = (
     update(CARDS)
     .where(CARDS.c.id == bindparam("card_id"))
     .values(
-        revision=CARDS.c.revision + bindparam("own_changes"),
+        revision=bindparam("new_revision"),
+        own_changes=bindparam("new_own_changes", type_=CARDS.c.own_changes.type),
         changed_at=bindparam("new_changed_at"),
         news=bindparam("new_news", type_=CARDS.c.news.type),
     )
@@ -68,7 +83,9 @@ def record(
     row |= {"source": str(actor), "recorded_at": now}
     row |= {"carry_before": standing.stamp_card.carry}
     connection = session.connection()
-    connection.execute(INSERT_PURCHASE, row)
+    written = connection.execute(INSERT_PURCHASE[connection.dialect.name], row)
+    if not written.rowcount:
+        raise number_used()
     connection.execute(INSERT_LINES, _line_rows(command, outcome, purchase_id))
     postings = _points(session, context, accounts, outcome, transaction)
     postings += _turnover(session, context, accounts, outcome, transaction)
@@ -83,40 +100,68 @@ def record(
         after,
         tier_before=context.rules.display(standing, command.occurred_at).tier,
         occurred_at=command.occurred_at,
-        revision=card.revision + 1,
+        revision=revision_after(card, accounts),
     )
-    move_card(session, context, accounts, card=card, news=what_is_new, now=now)
+    own_change = is_own_change(accounts)
+    move_card(session, context.card_id, card, what_is_new, own_change, now=now)
+    owe_updates(session, context.card_id, accounts, now)
     return purchase_id, after
+
+
+def number_used(purchase_id: str | None = None) -> Conflict:
+    """An external number is unique per source (ground rule 5)."""
+    detail = "A purchase with this external_id has been recorded already."
+    extra = {"purchase_id": purchase_id} if purchase_id else {}
+    return Conflict("external_id_used", detail, extra=extra)
+
+
+def is_own_change(shown: Mapping[AccountKey, AccountState]) -> bool:
+    """Whether none of the accounts that the card shows moved.
+
+    The revision of an account counts for its cards; the card's own goes up only then.
+    """
+    return not any(account.moved for account in shown.values())
+
+
+def revision_after(card: LockedCard, shown: Mapping[AccountKey, AccountState]) -> int:
+    """The whole revision after an event, from the accounts that the card shows."""
+    own = card.revision + is_own_change(shown)
+    return own + card_answers.revision_of(shown)
 
 
 def move_card(
     session: BrandSession,
-    context: CardContext,
-    accounts: Accounts,
-    *,
+    card_id: str,
     card: LockedCard,
     news: News,
+    own_change: bool,
+    *,
     now: datetime,
 ) -> None:
-    """The card after an event, and the updates that the event owes (decision 11).
-
-    One message for the card, one for each pooled account that moved. The revision of an
-    account counts for its cards, so the card's own goes up only when none moved.
-    """
-    moved = [key for key, account in accounts.items() if account.moved]
+    """The card after an event; `news` bears the whole revision."""
+    own_changes = card.own_changes
+    if own_change:
+        own_changes = cards.with_change(own_changes, news.revision)
     session.connection().execute(
         MOVE_CARD,
         {
-            "card_id": context.card_id,
-            "own_changes": 0 if moved else 1,
+            "card_id": card_id,
+            "new_revision": card.revision + own_change,
+            "new_own_changes": own_changes,
             "new_changed_at": cards.moved_on(card.changed_at, now),
             "new_news": card_news.to_document(news),
         },
     )
-    for key in moved:
-        if key.owner_kind in POOLED:
-            store.enqueue(session, topics.ACCOUNT_CHANGED, accounts[key].id, now)
-    store.enqueue(session, topics.CARD_CHANGED, context.card_id, now)
+
+
+def owe_updates(
+    session: BrandSession, card_id: str, accounts: Accounts, now: datetime
+) -> None:
+    """A message for each pooled account that moved, one for the card (decision 11)."""
+    for key, account in accounts.items():
+        if account.moved and key.owner_kind in POOLED:
+            store.enqueue(session, topics.ACCOUNT_CHANGED, account.id, now)
+    store.enqueue(session, topics.CARD_CHANGED, card_id, now)
 
 
 def _purchase_row(
@@ -133,6 +178,7 @@ def _purchase_row(
         "program_id": context.program_id,
         "version_id": context.version_id,
         "company_id": context.company_id,
+        "holding_id": context.holding_id,
         "external_id": command.external_id,
         "location_id": command.location_id,
         "state": "confirmed",

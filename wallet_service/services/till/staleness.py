@@ -1,7 +1,8 @@
 """R1: was the outcome another one on the state that a preview showed?
 
-A revision counts entries, so the state at an earlier one is the present state with the
-newest entries taken off again. Revisions too far back count as changed.
+A revision counts entries and the card's own changes, so the state at an earlier one is
+the present state with the newest entries taken off again. Revisions too far back, and
+those of other accounts than the card reads now, count as changed.
 """
 
 from __future__ import annotations
@@ -21,12 +22,15 @@ from wallet_service.database import BrandSession
 from wallet_service.ledger import history
 from wallet_service.ledger.accounts import AccountKey, AccountState, Unit
 from wallet_service.ledger.history import EntryView
+from wallet_service.models.audit import AuditEvent
 from wallet_service.models.purchase import Purchase, Refund
 from wallet_service.models.stamp import Reward
+from wallet_service.services.actors import SYSTEM
 from wallet_service.services.errors import Refused
+from wallet_service.services.membership import card_answers
 from wallet_service.services.till import computing, reading
 from wallet_service.services.till.card_context import CardContext
-from wallet_service.services.till.commands import PurchaseCommand
+from wallet_service.services.till.commands import LockedCard, PurchaseCommand
 
 FARTHEST = 200
 WITHOUT_LIMIT = 2**62
@@ -38,18 +42,21 @@ def outcome_changed(
     session: BrandSession,
     context: CardContext,
     accounts: Accounts,
+    card: LockedCard,
     command: PurchaseCommand,
     outcome: Outcome,
-    revision: int,
 ) -> bool:
     """Whether the preview of `command.revision` showed another outcome (R1)."""
-    if command.revision is None or command.revision == revision:
+    previewed = command.revision
+    revision = card.revision + card_answers.revision_of(accounts)
+    if previewed is None or previewed == revision:
         return False
-    behind = revision - command.revision
+    behind = revision - previewed
     if not 0 < behind <= FARTHEST:
         return True
+    own = sum(after > previewed for after in card.own_changes)
     ids = [account.id for account in accounts.values()]
-    newest = history.entries(session, ids, before=None, limit=behind)
+    newest = history.entries(session, ids, before=None, limit=max(behind - own, 0))
     earlier = _standing_before(session, context, accounts, command, newest)
     try:
         shown = computing.compute(context, command, earlier)
@@ -58,21 +65,40 @@ def outcome_changed(
     return _comparable(shown) != _comparable(outcome)
 
 
-def last_change(session: BrandSession, command: PurchaseCommand) -> dict[str, Any]:
-    """When the card's newest purchase or refund was recorded, and by whom."""
-    rows: list[tuple[datetime, str]] = []
-    for table in (Purchase, Refund):
-        statement = (
-            select(table.recorded_at, table.source)
-            .where(table.card_id == command.card_id)
-            .order_by(table.recorded_at.desc())
-            .limit(1)
-        )
-        rows += [(at, by) for at, by in session.execute(statement)]
+def last_change(
+    session: BrandSession, card_id: str, account_ids: Sequence[str]
+) -> dict[str, Any]:
+    """When the card, or an account that it reads, changed last, and by whom."""
+    newest = (
+        select(Purchase.recorded_at, Purchase.source)
+        .where(Purchase.card_id == card_id)
+        .order_by(Purchase.recorded_at.desc()),
+        select(Refund.recorded_at, Refund.source)
+        .where(Refund.card_id == card_id)
+        .order_by(Refund.recorded_at.desc()),
+        select(AuditEvent.recorded_at, AuditEvent.actor)
+        .where(AuditEvent.object_id == card_id)
+        .order_by(AuditEvent.id.desc()),
+    )
+    rows = [(at, by) for one in newest for at, by in session.execute(one.limit(1))]
+    rows += [
+        (entry.recorded_at, _source(session, entry.transaction_id))
+        for entry in history.entries(session, account_ids, before=None, limit=1)
+    ]
     if not rows:
         return {"at": None, "by": None}
     at, by = max(rows)
     return {"at": at.isoformat(), "by": by}
+
+
+def _source(session: BrandSession, transaction_id: str) -> str:
+    """Who did what an entry belongs to; what time alone did is nobody's."""
+    for table in (Purchase, Refund):
+        statement = select(table.source).where(table.id == transaction_id)
+        source = session.scalar(statement)
+        if source is not None:
+            return source
+    return str(SYSTEM)
 
 
 def _standing_before(

@@ -1,0 +1,202 @@
+"""A till for tests: one brand, its programs and cards, purchases and refunds by service.
+
+Every call is a transaction of its own, as in life; amounts are in minor units.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tests import factories
+from wallet_service.cards.outcome import RefundLine
+from wallet_service.cards.purchase import Line
+from wallet_service.cards.standing import CardStanding
+from wallet_service.database import Database
+from wallet_service.ledger import audit
+from wallet_service.services.actors import Actor
+from wallet_service.services.keyring import Keyring
+from wallet_service.services.membership import card_answers, cards, members
+from wallet_service.services.till import due_work, past, purchases, refunds
+from wallet_service.services.till.commands import (
+    CardAnswer,
+    PurchaseCommand,
+    Receipt,
+    RefundReceipt,
+)
+from wallet_service.vault import Vault
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
+ACTOR = factories.ACTOR
+
+
+def rub(amount: str) -> int:
+    """``rub("12,345.67")`` in minor units."""
+    return int(Decimal(amount.replace(",", "")) * 100)
+
+
+def local(month: int, day: int, hour: int = 12, minute: int = 0) -> datetime:
+    """A time of 2026 in Moscow, in UTC."""
+    return datetime(2026, month, day, hour, minute, tzinfo=MOSCOW).astimezone(UTC)
+
+
+def line(number: int, amount: str, category: str | None = None, **fields: Any) -> Line:
+    """A line of a receipt."""
+    return Line(number, rub(amount), category, **fields)
+
+
+@dataclass
+class Till:
+    """The tests' counter over one database and one brand."""
+
+    database: Database
+    vault: Vault
+
+    def __post_init__(self) -> None:
+        self.keyring = Keyring(self.vault)
+        self.brand_id = factories.a_brand(self.database, self.vault)
+
+    def program(
+        self, kind: str, rules: dict[str, Any] | None = None, **fields: Any
+    ) -> str:
+        """A published program, in force since long ago."""
+        with self.database.writing(self.brand_id) as session:
+            return factories.a_program(
+                session, kind, rules=rules, now=LONG_AGO, **fields
+            )
+
+    def company(self, name: str = "Partner", **fields: Any) -> str:
+        """A partner company."""
+        with self.database.writing(self.brand_id) as session:
+            return factories.a_company(session, name, **fields)
+
+    def member(self, company_id: str | None = None) -> str:
+        """A person, of a company or of none."""
+        with self.database.writing(self.brand_id) as session:
+            return factories.a_member(session, self.keyring, company_id=company_id)
+
+    def move(self, member_id: str, company_id: str | None, at: datetime) -> None:
+        """The person leaves for another company, or for none."""
+        with self.database.writing(self.brand_id) as session:
+            members.change_member(
+                session,
+                self.keyring,
+                member_id,
+                members.MemberFields(company_id=company_id),
+                changed=frozenset({"company_id"}),
+                actor=ACTOR,
+                now=at,
+            )
+
+    def card(self, program_id: str, member_id: str | None = None) -> str:
+        """A card of the program, of a new person unless one is given."""
+        member_id = member_id or self.member()
+        with self.database.writing(self.brand_id) as session:
+            return cards.issue_card(session, program_id, member_id, LONG_AGO)[0]
+
+    def card_of(
+        self,
+        kind: str,
+        rules: dict[str, Any] | None = None,
+        *,
+        company_id: str | None = None,
+        **fields: Any,
+    ) -> str:
+        """A card of a new program and a new person."""
+        program_id = self.program(kind, rules, **fields)
+        return self.card(program_id, self.member(company_id))
+
+    def buy(
+        self, card_id: str, lines: str | list[Line], at: datetime, **more: Any
+    ) -> Receipt:
+        """Record a purchase; `recorded_at` and `actor` may differ from the usual."""
+        command, actor, now = _command(card_id, lines, at, more)
+        with self.database.writing(self.brand_id) as session:
+            return purchases.record_purchase(session, command, actor, now)
+
+    def preview(
+        self, card_id: str, lines: str | list[Line], at: datetime, **more: Any
+    ) -> Receipt:
+        """What `buy` would do."""
+        command, actor, now = _command(card_id, lines, at, more)
+        with self.database.reading(self.brand_id) as session:
+            return purchases.preview_purchase(session, command, actor, now)
+
+    def refund(
+        self, purchase: Receipt, at: datetime, *parts: tuple[int, str]
+    ) -> RefundReceipt:
+        """Refund parts, (line, amount), or all that is left."""
+        lines = tuple(RefundLine(number, rub(amount)) for number, amount in parts)
+        return self.refund_lines(purchase, at, *lines)
+
+    def refund_lines(
+        self, purchase: Receipt, at: datetime, *lines: RefundLine
+    ) -> RefundReceipt:
+        """Refund parts given as lines."""
+        with self.database.writing(self.brand_id) as session:
+            return refunds.refund_purchase(
+                session, str(purchase.id), lines, actor=ACTOR, now=at
+            )
+
+    def purchase(self, receipt: Receipt, at: datetime) -> Receipt:
+        """The purchase read back."""
+        with self.database.reading(self.brand_id) as session:
+            return past.get_purchase(session, str(receipt.id), at)
+
+    def answer(self, card_id: str, at: datetime) -> CardAnswer:
+        """The card as it is told."""
+        with self.database.reading(self.brand_id) as session:
+            return card_answers.card_answer(session, card_id, at)
+
+    def standing(self, card_id: str, at: datetime) -> CardStanding:
+        """The card's standing."""
+        return self.answer(card_id, at).standing
+
+    def points(self, card_id: str, at: datetime) -> tuple[int, int, int]:
+        """Available, pending and owed."""
+        cashback = self.standing(card_id, at).cashback
+        assert cashback is not None
+        return cashback.available, cashback.pending, cashback.debt
+
+    def stamps(self, card_id: str, at: datetime) -> tuple[int, int | None]:
+        """Stamps on the card, and rewards that are ready."""
+        standing = self.standing(card_id, at)
+        assert standing.stamps is not None
+        return standing.stamps.count, standing.rewards
+
+    def freeze(self, card_id: str, at: datetime) -> None:
+        """Freeze the card."""
+        with self.database.writing(self.brand_id) as session:
+            cards.freeze(session, card_id, reason="lost", actor=ACTOR, now=at)
+
+    def unfreeze(self, card_id: str, at: datetime) -> None:
+        """Unfreeze the card."""
+        with self.database.writing(self.brand_id) as session:
+            cards.unfreeze(session, card_id, reason="found", actor=ACTOR, now=at)
+
+    def run_due(self, at: datetime) -> int:
+        """Post what time alone changed."""
+        return due_work.run_due(self.database, at, lambda done: None)
+
+    def findings(self) -> list[audit.Finding]:
+        """What the audit finds."""
+        with self.database.reading_across_brands() as session:
+            return list(audit.findings(session, lambda what, entries: None))
+
+
+def _command(
+    card_id: str, lines: str | list[Line], at: datetime, more: dict[str, Any]
+) -> tuple[PurchaseCommand, Actor, datetime]:
+    actor = more.pop("actor", ACTOR)
+    now = more.pop("recorded_at", at)
+    if isinstance(lines, str):
+        lines = [line(1, lines)]
+    spend = rub(more.pop("points", "0"))
+    command = PurchaseCommand(
+        at, tuple(lines), card_id=card_id, points_to_spend=spend, **more
+    )
+    return command, actor, now
