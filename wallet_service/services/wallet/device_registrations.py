@@ -143,8 +143,8 @@ def _add(
         pass_id=known.pass_id,
         registered_at=now,
     )
-    result = session.connection().execute(statement.on_conflict_do_nothing())
-    return result.rowcount == 1
+    added = statement.on_conflict_do_nothing().returning(REGISTRATIONS.c.pass_id)
+    return session.connection().scalar(added) is not None
 
 
 def _make_room(session: BrandSession, pass_id: str, newcomer: str) -> None:

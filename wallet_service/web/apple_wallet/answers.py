@@ -45,12 +45,14 @@ def pass_file(built: BuiltPass) -> Response:
     response = Response(built.data, content_type=bundle.MEDIA_TYPE)
     response.headers["Content-Disposition"] = 'attachment; filename="card.pkpass"'
     response.headers["Content-Length"] = str(len(built.data))
-    return _versioned(response, built.last_modified)
+    modified = instant(built.last_modified)
+    response.headers["Last-Modified"] = web_service.http_date(modified)
+    return _uncached(response)
 
 
-def not_modified(changed_at: int) -> Response:
-    """The phone has this version already."""
-    return _versioned(empty(304), changed_at)
+def not_modified() -> Response:
+    """The phone has this version already; a 304 carries no Last-Modified."""
+    return _uncached(empty(304))
 
 
 def instant(seconds: int) -> datetime:
@@ -58,8 +60,7 @@ def instant(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _versioned(response: Response, changed_at: int) -> Response:
-    response.headers["Last-Modified"] = web_service.http_date(instant(changed_at))
+def _uncached(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 
 from wallet_service.services.wallet import device_access
 from wallet_service.wallets.apple import web_service
+from wallet_service.web.access import Audience, allow
 from wallet_service.web.apple_wallet import answers, work
 
 blueprint = Blueprint("apple_wallet", __name__, url_prefix="/apple/v1")
@@ -19,6 +20,7 @@ REGISTRATION = "/devices/<device>/registrations/<pass_type>/<serial>"
 
 
 @blueprint.post(REGISTRATION)
+@allow(Audience.DEVICE)
 def register(device: str, pass_type: str, serial: str) -> Response:
     """Register a Pass for Update Notifications."""
     known = work.authenticate(pass_type, serial)
@@ -29,6 +31,7 @@ def register(device: str, pass_type: str, serial: str) -> Response:
 
 
 @blueprint.delete(REGISTRATION)
+@allow(Audience.DEVICE)
 def unregister(device: str, pass_type: str, serial: str) -> Response:
     """Unregister a Pass for Update Notifications."""
     known = work.authenticate(pass_type, serial)
@@ -37,6 +40,7 @@ def unregister(device: str, pass_type: str, serial: str) -> Response:
 
 
 @blueprint.get("/devices/<device>/registrations/<pass_type>")
+@allow(Audience.DEVICE)
 def changed_passes(device: str, pass_type: str) -> Response:
     """Get the List of Updatable Passes."""
     since = request.args.get("passesUpdatedSince")
@@ -47,18 +51,20 @@ def changed_passes(device: str, pass_type: str) -> Response:
 
 
 @blueprint.get("/passes/<pass_type>/<serial>")
+@allow(Audience.DEVICE)
 def latest_pass(pass_type: str, serial: str) -> Response:
     """Send an Updated Pass."""
     known = work.authenticate(pass_type, serial)
     held = request.headers.get("If-Modified-Since")
     if web_service.is_unmodified(held, answers.instant(known.changed_at)):
-        return answers.not_modified(known.changed_at)
+        return answers.not_modified()
     return answers.pass_file(
         work.build_pass(known, notes_fetch=request.method == "GET")
     )
 
 
 @blueprint.post("/log")
+@allow(Audience.DEVICE)
 def log_messages() -> Response:
     """Log a Message."""
     work.keep_log(web_service.parse_log(work.read_body(web_service.LONGEST_LOG_BODY)))

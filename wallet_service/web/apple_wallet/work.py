@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import structlog
-from flask import current_app, request
+from flask import request
 from sqlalchemy.exc import SQLAlchemyError
 
 from wallet_service.database import BrandSession, DatabaseBusy
@@ -25,14 +25,14 @@ from wallet_service.services.wallet import (
 from wallet_service.services.wallet.changed_passes import ChangedPasses
 from wallet_service.services.wallet.device_access import DevicePass
 from wallet_service.services.wallet.pass_issuing import BuiltPass
-from wallet_service.wiring import Adapters
+from wallet_service.web import adapters
 
 log = structlog.get_logger(__name__)
 
 
 def authenticate(pass_type_identifier: str, serial_number: str) -> DevicePass:
     """The pass whose token stands in the Authorization header."""
-    parts = _adapters()
+    parts = adapters.current()
     with parts.database.reading_across_brands() as session:
         return device_access.authenticate(
             session,
@@ -51,7 +51,7 @@ def read_body(longest: int) -> bytes:
 
 def register(known: DevicePass, device_hash: str, push_token: str) -> bool:
     """Register the phone in one transaction; whether that is new."""
-    parts = _adapters()
+    parts = adapters.current()
 
     def in_transaction(session: BrandSession) -> bool:
         return device_registrations.register(
@@ -71,14 +71,14 @@ def unregister(known: DevicePass, device_hash: str) -> None:
     def in_transaction(session: BrandSession) -> None:
         device_registrations.unregister(session, known, device_hash)
 
-    _adapters().database.run(known.brand_id, in_transaction)
+    adapters.current().database.run(known.brand_id, in_transaction)
 
 
 def changed_passes(
     pass_type_identifier: str, device_hash: str, updated_since: str | None
 ) -> ChangedPasses | None:
     """The phone's passes that changed; a new answer is remembered."""
-    parts = _adapters()
+    parts = adapters.current()
     with parts.database.reading_across_brands() as session:
         changed = changed_passes_service.changed_passes(
             session,
@@ -97,7 +97,7 @@ def changed_passes(
 
 def build_pass(known: DevicePass, *, notes_fetch: bool) -> BuiltPass:
     """The pass as it is now; body and header come from one snapshot."""
-    parts = _adapters()
+    parts = adapters.current()
     now = parts.clock()
     with parts.database.reading(known.brand_id) as session:
         built = pass_issuing.build_apple_pass(
@@ -115,7 +115,7 @@ def build_pass(known: DevicePass, *, notes_fetch: bool) -> BuiltPass:
 
 def keep_log(messages: Sequence[str]) -> None:
     """Keep what a phone complains of."""
-    parts = _adapters()
+    parts = adapters.current()
     if not messages:
         return
     try:
@@ -125,13 +125,8 @@ def keep_log(messages: Sequence[str]) -> None:
         log.warning("device_log_lost", error=type(error).__name__)
 
 
-def _adapters() -> Adapters:
-    adapters: Adapters = current_app.extensions["wallet_service"]
-    return adapters
-
-
 def _remember(brand_id: str, note: Callable[[BrandSession], None]) -> None:
     try:
-        _adapters().database.run(brand_id, note)
+        adapters.current().database.run(brand_id, note)
     except (SQLAlchemyError, DatabaseBusy) as error:
         log.warning("device_note_lost", error=type(error).__name__)
