@@ -1,4 +1,4 @@
-"""The application over the test's SQLite database, a client, and a clock to be moved."""
+"""The application over the test's SQLite database, a client, a clock to be moved."""
 
 from __future__ import annotations
 

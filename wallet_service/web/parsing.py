@@ -176,6 +176,11 @@ class Body(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    def sent(self) -> dict[str, Any]:
+        """The fields that were sent, each of them whole."""
+        everything = self.model_dump()
+        return {name: everything[name] for name in self.model_fields_set}
+
 
 class Page(Body):
     """A page of a list."""

@@ -78,7 +78,7 @@ def change_company(path: CompanyPath, body: CompanyPatch) -> Response:
         companies.change_company(
             session,
             path.company_id,
-            CompanyFields(**body.model_dump(exclude_unset=True)),
+            CompanyFields(**body.sent()),
             changed=frozenset(body.model_fields_set),
             actor=principal().actor,
             now=adapters.now(),

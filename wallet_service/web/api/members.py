@@ -96,8 +96,7 @@ def change_member(path: MemberPath, body: MemberPatch) -> Response:
 def member_fields(body: MemberBody | MemberPatch) -> MemberFields:
     """A person as the use cases take it."""
     given = [consents.NewConsent(**one.model_dump()) for one in body.consents or ()]
-    fields = body.model_dump(exclude_unset=True, exclude={"consents"})
-    return MemberFields(**fields, consents=tuple(given))
+    return MemberFields(**body.sent() | {"consents": tuple(given)})
 
 
 def _document(session: BrandSession, member_id: str) -> dict[str, Any]:

@@ -74,7 +74,8 @@ def get_program(path: ProgramPath) -> Response:
 @access.allow(Audience.API_KEY, "*")
 def change_program(path: ProgramPath, body: ProgramPatch) -> Response:
     """Change a draft, or open the next version of a published program."""
-    change = ProgramChange(**body.model_dump(exclude={"policy"}, exclude_unset=True))
+    given = {name: value for name, value in body.sent().items() if name != "policy"}
+    change = ProgramChange(**given)
 
     def work(session: BrandSession) -> Done:
         programs.change_program(

@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 
 from wallet_service.services.programs import offered
 from wallet_service.web.parsing import (
+    NOT_BLANK,
     Body,
     Identifier,
     Instant,
@@ -25,7 +26,9 @@ Kind = Literal["discount", "accumulating", "cashback", "stamp"]
 Beneficiary = Literal["company", "member"]
 Locale = Literal["en", "ru"]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-ShortText = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+ShortText = Annotated[
+    str, StringConstraints(min_length=1, max_length=64, pattern=NOT_BLANK)
+]
 Terms = dict[
     Locale, Annotated[str, StringConstraints(max_length=offered.LONGEST_TERMS)]
 ]
@@ -126,9 +129,9 @@ class ConsentBody(Body):
 
 
 Consents = Annotated[list[ConsentBody], Field(max_length=20)]
-Email = Annotated[str, StringConstraints(min_length=3, max_length=254)]
-Phone = Annotated[str, StringConstraints(min_length=3, max_length=40)]
-Role = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+Email = Annotated[str, StringConstraints(max_length=254, pattern=NOT_BLANK)]
+Phone = Annotated[str, StringConstraints(max_length=40, pattern=NOT_BLANK)]
+Role = ShortText
 
 
 class MemberBody(Body):
