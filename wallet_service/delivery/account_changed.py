@@ -1,13 +1,13 @@
 """A pooled account moved: the cards that read it follow, in pages and silently.
 
 At most once a minute for an account, in the lowest lane; the card that caused it has
-its own message and is not waited for.
+its own message and is left out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from wallet_service.database import BrandSession
 from wallet_service.delivery.parts import DeliveryParts
@@ -45,17 +45,21 @@ class AccountChanged:
 
         def work(session: BrandSession) -> str | None:
             now = self._parts.clock()
-            card_ids = pooled_cards.lock_page(
+            page = pooled_cards.lock_page(
                 session, message.subject, after=after, limit=PAGE
             )
-            if not card_ids:
-                return None
-            pooled_cards.move_on(session, card_ids, now)
-            targets = push_targets.registered(session, card_ids)
-            for card_id in sorted({target.card_id for target in targets}):
-                store.enqueue(
-                    session, topics.CARD_CHANGED, card_id, now, lane=message.lane
-                )
-            return card_ids[-1] if len(card_ids) == PAGE else None
+            _owe(session, message, page, now)
+            return page[-1] if len(page) == PAGE else None
 
         return self._parts.database.run(message.brand_id, work)
+
+
+def _owe(
+    session: BrandSession, message: Message, page: Sequence[str], now: datetime
+) -> None:
+    """Later dates for the cards of a page, and messages for those that phones keep."""
+    followers = pooled_cards.without_the_mover(session, message.subject, page)
+    pooled_cards.move_on(session, followers, now)
+    targets = push_targets.registered(session, followers)
+    for card_id in sorted({target.card_id for target in targets}):
+        store.enqueue(session, topics.CARD_CHANGED, card_id, now, lane=message.lane)

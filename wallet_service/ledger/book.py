@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, update
+from sqlalchemy import Table, bindparam, insert, select, update
 
 from wallet_service.database import BrandSession
 from wallet_service.ledger.accounts import AccountState, Unit
@@ -117,6 +117,18 @@ def set_next_due(session: BrandSession, account: AccountState) -> None:
         .values(next_due_at=account.next_due_at)
     )
     session.connection().execute(statement)
+
+
+def last_card(session: BrandSession, account_id: str) -> str | None:
+    """The card whose event made the account's newest entry; None when time made it."""
+    newest = (
+        select(ENTRIES.c.card_id)
+        .where(ENTRIES.c.account_id == account_id)
+        .order_by(ENTRIES.c.sequence.desc())
+        .limit(1)
+    )
+    card_id: str | None = session.connection().scalar(newest)
+    return card_id
 
 
 def entry_hash(previous: str, row: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Table, case, select, update
 
 from wallet_service.database import BrandSession
-from wallet_service.ledger import accounts
+from wallet_service.ledger import accounts, book
 from wallet_service.ledger.accounts import AccountKey, OwnerKind
 from wallet_service.models.card import Card
 from wallet_service.models.company import Company
@@ -27,7 +27,8 @@ def lock_page(
 ) -> list[str]:
     """The next cards of the account's program and owner, locked in their order.
 
-    An account of a single card has none to add: that card's own message updates it.
+    An account of a single card has none to add: that card's own message updates it. The
+    card of the newest entry may be among them, see `without_the_mover`.
     """
     account = accounts.owner_of(session, account_id)
     if account is None or account.key.owner_kind is OwnerKind.CARD:
@@ -45,6 +46,18 @@ def lock_page(
         .with_for_update(key_share=True)
     )
     return list(session.connection().scalars(statement))
+
+
+def without_the_mover(
+    session: BrandSession, account_id: str, card_ids: Sequence[str]
+) -> list[str]:
+    """The cards but that of the account's newest entry.
+
+    It was owed its own message in the entry's transaction, so it knows all before it; a
+    second push would find an unchanged pass.
+    """
+    mover = book.last_card(session, account_id)
+    return [card_id for card_id in card_ids if card_id != mover]
 
 
 def move_on(session: BrandSession, card_ids: Sequence[str], now: datetime) -> None:
