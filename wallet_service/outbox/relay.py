@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import random
 import threading
+import traceback
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -104,8 +106,9 @@ class Relay:
             except (SQLAlchemyError, DatabaseBusy) as error:
                 log.warning("relay_waits_for_database", error=type(error).__name__)
                 pause = FAILURE_PAUSE_SECONDS
-            except Exception:  # a thread that ended would leave everything unpaid
-                log.exception("relay_failed")
+            # a thread that ended would leave everything unpaid
+            except Exception as error:  # noqa: BLE001
+                log.error("relay_failed", **_what_failed(error))
                 pause = FAILURE_PAUSE_SECONDS
             self._stopping.wait(pause)
 
@@ -147,11 +150,11 @@ class Relay:
             return {message.id: dead for message in batch}
         try:
             return handler(batch)
-        except Exception as error:  # a handler's defect must not stop the others
+        # a handler's defect must not stop the others
+        except Exception as error:  # noqa: BLE001
             if len(batch) > 1:
                 return self._pay_apart(topic, batch)
-            # the type alone: a database error would quote its parameters
-            log.exception("handler_failed", topic=topic)
+            log.error("handler_failed", topic=topic, **_what_failed(error))
             return {batch[0].id: Later(f"the handler failed: {type(error).__name__}")}
 
     def _pay_apart(self, topic: str, batch: Sequence[Message]) -> dict[str, Result]:
@@ -199,3 +202,10 @@ class Relay:
         with self._database.writing_across_brands() as session:
             before = self._clock() - KEEP_DELIVERED
             store.forget_delivered(session, before, limit=1000)
+
+
+def _what_failed(error: Exception) -> dict[str, Any]:
+    """The type and the place: a database error's text would quote its parameters."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = [f"{one.filename}:{one.lineno} {one.name}" for one in frames[-12:]]
+    return {"error": type(error).__name__, "where": where}
