@@ -1,4 +1,4 @@
-"""A till for tests: one brand, its programs and cards, purchases and refunds by service.
+"""A till for tests: one brand, its programs and cards, purchases and refunds.
 
 Every call is a transaction of its own, as in life; amounts are in minor units.
 """
@@ -11,16 +11,32 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from tests import factories
 from wallet_service.cards.outcome import RefundLine
 from wallet_service.cards.purchase import Line
 from wallet_service.cards.standing import CardStanding
 from wallet_service.database import Database
-from wallet_service.ledger import audit
+from wallet_service.identifiers import new_id
+from wallet_service.ledger import accounts, audit, book, history, lots
+from wallet_service.models.card import Card
+from wallet_service.models.ledger import Lot
 from wallet_service.services.actors import Actor
 from wallet_service.services.keyring import Keyring
-from wallet_service.services.membership import card_answers, cards, members
-from wallet_service.services.till import due_work, past, purchases, refunds
+from wallet_service.services.membership import (
+    card_answers,
+    cards,
+    companies,
+    members,
+)
+from wallet_service.services.till import (
+    card_context,
+    due_work,
+    past,
+    purchases,
+    refunds,
+)
 from wallet_service.services.till.commands import (
     CardAnswer,
     PurchaseCommand,
@@ -55,10 +71,11 @@ class Till:
 
     database: Database
     vault: Vault
+    name: str = "Acme"
 
     def __post_init__(self) -> None:
         self.keyring = Keyring(self.vault)
-        self.brand_id = factories.a_brand(self.database, self.vault)
+        self.brand_id = factories.a_brand(self.database, self.vault, name=self.name)
 
     def program(
         self, kind: str, rules: dict[str, Any] | None = None, **fields: Any
@@ -88,6 +105,18 @@ class Till:
                 member_id,
                 members.MemberFields(company_id=company_id),
                 changed=frozenset({"company_id"}),
+                actor=ACTOR,
+                now=at,
+            )
+
+    def adopt(self, company_id: str, parent_id: str, at: datetime) -> None:
+        """The company comes under another parent."""
+        with self.database.writing(self.brand_id) as session:
+            companies.change_company(
+                session,
+                company_id,
+                companies.CompanyFields(parent_id=parent_id),
+                changed=frozenset({"parent_id"}),
                 actor=ACTOR,
                 now=at,
             )
@@ -167,6 +196,49 @@ class Till:
         standing = self.standing(card_id, at)
         assert standing.stamps is not None
         return standing.stamps.count, standing.rewards
+
+    def credit(
+        self,
+        card_id: str,
+        amount: str,
+        at: datetime,
+        *,
+        available_at: datetime | None = None,
+        expires_at: datetime | None = None,
+    ) -> str:
+        """Points from nowhere, as one lot; gives its identifier."""
+        with self.database.writing(self.brand_id) as session:
+            context = card_context.load(session, card_id, at)
+            key = context.points_key
+            account = accounts.lock(session, context.program_id, [key])[key]
+            transaction = book.Transaction(new_id("purc"), card_id, at, at)
+            lot = lots.NewLot(rub(amount), at, available_at or at, expires_at)
+            posting = lots.credit(session, account, transaction, lot, kind="earn")
+            book.post(session, transaction, [posting])
+            return str(posting.lot_id)
+
+    def lots_left(self, *lot_ids: str) -> list[int]:
+        """What is left of these lots."""
+        with self.database.reading(self.brand_id) as session:
+            chosen = select(Lot.id, Lot.left).where(Lot.id.in_(lot_ids))
+            left = dict(session.execute(chosen).tuples().all())
+        return [left[lot_id] for lot_id in lot_ids]
+
+    def entries(self, card_id: str, at: datetime) -> list[history.EntryView]:
+        """Entries of the accounts that the card reads, oldest first."""
+        with self.database.reading(self.brand_id) as session:
+            context = card_context.load(session, card_id, at)
+            found = accounts.read(session, context.program_id, context.account_keys())
+            ids = [account.id for account in found.values()]
+            newest = history.entries(session, ids, before=None, limit=1_000)
+        return newest[::-1]
+
+    def news(self, card_id: str) -> dict[str, Any]:
+        """What the card's pass will tell."""
+        with self.database.reading(self.brand_id) as session:
+            found = session.scalar(select(Card.news).where(Card.id == card_id))
+        assert found is not None
+        return found
 
     def freeze(self, card_id: str, at: datetime) -> None:
         """Freeze the card."""
