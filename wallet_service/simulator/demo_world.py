@@ -26,11 +26,15 @@ class DemoCard:
 
 @dataclass(slots=True)
 class DemoPhone:
-    """A member's phone with the cards they were given, by kind."""
+    """A member's phone with the cards they were given, by kind.
+
+    `was_set_up` says that the cards were added once; one taken out later stays out.
+    """
 
     id: str
     owner: str
     company: str
+    was_set_up: bool = False
     cards: dict[str, DemoCard] = field(default_factory=dict)
 
 

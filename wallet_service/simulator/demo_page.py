@@ -1,0 +1,226 @@
+"""Everything that the demonstration's page shows, gathered for one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from wallet_service.passes import formats
+from wallet_service.passes.card_view import Locale
+from wallet_service.simulator import demo_data, demo_names, demo_texts, drawing
+from wallet_service.simulator.demo_api import Document
+from wallet_service.simulator.demo_till import Draft
+from wallet_service.simulator.demo_trail import TrailStep, trail
+from wallet_service.simulator.demo_world import DemoCard, DemoPhone, Scene
+from wallet_service.simulator.demonstration import Demonstration
+from wallet_service.simulator.drawing import Drawing
+from wallet_service.simulator.phone_notices import Notice
+
+_MOST_ENTRIES = 12
+_MOST_PURCHASES = 6
+# A purchase that shows something at once: it reaches the next tier, or a stamp.
+_SUGGESTED = {
+    "discount": 12_345_67,
+    "accumulating": 15_000_000,
+    "cashback": 1_500_000,
+    "stamp": 1_250_000,
+}
+_WITH_CATEGORIES = frozenset({"discount", "cashback"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the visitor is: whose phone, which card."""
+
+    scene: Scene
+    phone: DemoPhone
+    kind: str
+
+    @property
+    def card(self) -> DemoCard:
+        """The chosen card."""
+        return self.phone.cards[self.kind]
+
+    @property
+    def language(self) -> Locale:
+        """The language of the page, the phone and the people."""
+        return "ru" if self.scene.language == "ru" else "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the visitor has just done, if anything."""
+
+    draft: Draft | None = None
+    preview: Document | None = None
+    receipt: Document | None = None
+    most_points: int | None = None
+    message: str = ""
+    error: str = ""
+    typed: Mapping[str, str] | None = None
+
+
+class Page:
+    """The values and the words of one answer; templates read it and decide nothing."""
+
+    def __init__(self, demo: Demonstration, place: Place, outcome: Outcome) -> None:
+        self.place = place
+        self.outcome = outcome
+        self.t = demo_texts.page(place.language)
+        self._demo = demo
+        self._phone = demo.phone(place.phone.id)
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """What can be bought, where it makes a difference."""
+        if self.place.kind not in _WITH_CATEGORIES:
+            return ()
+        return demo_names.of(self.place.language).categories
+
+    @property
+    def suggested_amount(self) -> str:
+        """An amount to begin with, as it is typed."""
+        return self.plain(_SUGGESTED[self.place.kind])
+
+    @property
+    def drawings(self) -> dict[str, Drawing]:
+        """The cards on the phone by kind, as drawn."""
+        found = {}
+        for kind, card in self.place.phone.cards.items():
+            installed = self._phone.find(card.serial_number or "")
+            if installed is not None:
+                found[kind] = drawing.draw(
+                    installed.pass_file, self.place.language, demo_data.TIME_ZONE
+                )
+        return found
+
+    @property
+    def looks(self) -> str:
+        """Changes with the colours of the cards on the phone."""
+        looks = sorted({found.look for found in self.drawings.values()})
+        return "-".join(look.removeprefix("pass-") for look in looks)
+
+    @property
+    def notice(self) -> Notice | None:
+        """The last notice on the lock screen."""
+        return self._phone.notices[-1] if self._phone.notices else None
+
+    @property
+    def version(self) -> int:
+        """Changes with everything that happens to the phone."""
+        return self._phone.journal.version
+
+    @property
+    def trail(self) -> tuple[TrailStep, ...]:
+        """The way of the last change to the phone."""
+        changed_at = self._demo.changed_at.get(self.place.card.id)
+        return trail(self._phone, self.place.card.serial_number, changed_at)
+
+    @property
+    def entries(self) -> list[Document]:
+        """The ledger behind the card, newest first."""
+        path = f"/cards/{self.place.card.id}/entries?limit={_MOST_ENTRIES}"
+        found: list[Document] = self._demo.parts.api.get(path)["data"]
+        return found
+
+    @property
+    def purchases(self) -> list[Document]:
+        """The last purchases of the card, newest first, with what was refunded."""
+        newest = self.place.card.purchases[:_MOST_PURCHASES]
+        return [self._demo.parts.api.get(f"/purchases/{one}") for one in newest]
+
+    @property
+    def link(self) -> str:
+        """The card's page, as the member opens it."""
+        card = self._demo.parts.api.get(f"/cards/{self.place.card.id}")
+        return str(card["links"]["card"])
+
+    def money(self, amount: int) -> str:
+        """An amount in the reader's form."""
+        return formats.money(amount, demo_data.CURRENCY, self.place.language)
+
+    def plain(self, amount: int) -> str:
+        """An amount as it is typed."""
+        figure = f"{amount // 100}.{amount % 100:02}"
+        return figure.replace(".", ",") if self.place.language == "ru" else figure
+
+    def clock(self, moment: datetime) -> str:
+        """The time of day on the phone."""
+        return f"{moment.astimezone(ZoneInfo(demo_data.TIME_ZONE)):%H:%M}"
+
+    def kind_of(self, serial_number: str) -> str:
+        """The kind of the card that a notice is about."""
+        for kind, card in self.place.phone.cards.items():
+            if card.serial_number == serial_number:
+                return kind
+        return self.place.kind
+
+    def figure(self, name: str, value: int | None) -> str:
+        """A figure of a purchase or of a step: money, or a count."""
+        if value is None:
+            return ""
+        counts = demo_texts.COUNTED | {"stamps_added", "rewards_issued"}
+        if name in counts:
+            return formats.number(value, self.place.language)
+        return self.money(value)
+
+    def rate(self, rate_bp: int | None) -> str:
+        """A rate in the reader's form."""
+        return "" if rate_bp is None else formats.rate(rate_bp, self.place.language)
+
+    def step(self, name: str) -> str:
+        """What a step of the computation is called."""
+        return demo_texts.step(name, self.place.language)
+
+    def reason(self, name: str | None) -> str:
+        """Why it came out as it did."""
+        return demo_texts.reason(name, self.place.language)
+
+    def day(self, text: str) -> str:
+        """A moment as a day in words."""
+        moment = datetime.fromisoformat(text)
+        zone = ZoneInfo(demo_data.TIME_ZONE)
+        today = self._demo.parts.clock().astimezone(zone).date()
+        day = moment.astimezone(zone).date()
+        return formats.day(day, today, self.place.language)
+
+    def moment(self, text: str) -> str:
+        """The exact time, for who wants to know."""
+        moment = datetime.fromisoformat(text).astimezone(ZoneInfo(demo_data.TIME_ZONE))
+        return f"{moment:%Y-%m-%d %H:%M:%S}"
+
+    def seconds(self, after: float) -> str:
+        """A short time in seconds with two decimals."""
+        figure = f"{after:.2f}"
+        return figure.replace(".", ",") if self.place.language == "ru" else figure
+
+    def shown(self, receipt: Document) -> list[tuple[str, str]]:
+        """The figures of a purchase that are not nothing."""
+        names = (
+            *("gross", "discount", "points_spent", "payable", "earned"),
+            *("stamps_added", "rewards_issued", "turnover_added"),
+        )
+        return [
+            (self.t[name], self.figure(name, receipt[name]))
+            for name in names
+            if receipt[name] or name in {"gross", "payable"}
+        ]
+
+    def left(self, purchase: Document) -> int:
+        """How much of the purchase's gross has not been refunded."""
+        return int(purchase["gross"]) - int(purchase["refunded"]["gross"])
+
+    def left_of_lines(self, purchase: Document) -> list[tuple[int, int]]:
+        """Line numbers with what is left of each."""
+        left = {line["line"]: line["gross"] for line in purchase["lines"]}
+        for refund in purchase["refunds"]:
+            for line in refund["lines"]:
+                left[line["line"]] -= _taken(line)
+        return [(number, amount) for number, amount in left.items() if amount > 0]
+
+
+def _taken(line: Mapping[str, Any]) -> int:
+    return int(line.get("amount", line.get("gross", 0)))

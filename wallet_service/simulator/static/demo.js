@@ -1,0 +1,153 @@
+// Swaps the parts of the page that changed. Without it every form and link still works.
+
+const INTERVAL = 400;
+const LIVE = ["trail", "purchases", "ledger"];
+const parser = new DOMParser();
+let busy = false;
+
+function byId(id, root = document) {
+  return root.getElementById(id);
+}
+
+async function load(url, options) {
+  const answer = await fetch(url, { credentials: "same-origin", ...options });
+  const page = parser.parseFromString(await answer.text(), "text/html");
+  if (!byId("panel", page)) throw new Error(`unexpected answer ${answer.status}`);
+  return page;
+}
+
+// The colours of a new look must be there before the card that needs them.
+async function takeColours(page) {
+  const now = byId("colours");
+  const next = byId("colours", page);
+  if (now.getAttribute("href") === next.getAttribute("href")) return;
+  const link = document.importNode(next);
+  await new Promise((resolve) => {
+    link.addEventListener("load", resolve, { once: true });
+    link.addEventListener("error", resolve, { once: true });
+    now.after(link);
+  });
+  now.remove();
+}
+
+function valuesOf(root) {
+  const found = new Map();
+  for (const field of root.querySelectorAll("#phone .side-front [data-key]")) {
+    found.set(field.dataset.key, field.querySelector("dd").textContent);
+  }
+  return found;
+}
+
+async function takePhone(page) {
+  await takeColours(page);
+  const before = valuesOf(document);
+  const sameCard = document.body.dataset.here === page.body.dataset.here;
+  const notice = document.querySelector("[data-notice]")?.dataset.notice;
+  const turned = byId("turn")?.checked && sameCard;
+  const open = document.activeElement?.id === "turn";
+  byId("phone").replaceWith(document.adoptNode(byId("phone", page)));
+  if (turned && byId("turn")) byId("turn").checked = true;
+  if (open) byId("turn")?.focus();
+  const fresh = document.querySelector("[data-notice]");
+  if (fresh && sameCard && fresh.dataset.notice !== notice) fresh.classList.add("arriving");
+  if (!sameCard) return;
+  for (const field of document.querySelectorAll("#phone .side-front [data-key]")) {
+    const value = field.querySelector("dd");
+    if (before.has(field.dataset.key) && before.get(field.dataset.key) !== value.textContent) {
+      value.classList.add("changed");
+    }
+  }
+}
+
+function takeLive(page) {
+  for (const id of LIVE) {
+    const now = byId(id);
+    if (!now || now.contains(document.activeElement) || now.querySelector("details[open]")) continue;
+    now.replaceWith(document.adoptNode(byId(id, page)));
+  }
+}
+
+async function takeAll(page) {
+  const panel = byId("panel", page);
+  const { state, version, here } = page.body.dataset;
+  await takePhone(page);
+  byId("panel").replaceWith(document.adoptNode(panel));
+  document.title = page.title;
+  Object.assign(document.body.dataset, { state, version, here });
+  byId("panel").querySelector("[data-focus]")?.focus();
+}
+
+// On a small screen the phone may lie below the form.
+function showPhone() {
+  const { bottom } = byId("phone").getBoundingClientRect();
+  if (bottom <= innerHeight) return;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  byId("phone").scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "end" });
+}
+
+async function submit(form) {
+  busy = true;
+  const body = new URLSearchParams(new FormData(form));
+  for (const button of form.querySelectorAll("button")) button.disabled = true;
+  try {
+    const page = await load(form.action, { method: "POST", body });
+    await takeAll(page);
+    if (document.querySelector(".message.is-good")) showPhone();
+    history.replaceState(null, "", document.body.dataset.here);
+  } catch {
+    form.submit();
+  } finally {
+    busy = false;
+  }
+}
+
+async function follow(link) {
+  busy = true;
+  try {
+    const page = await load(link.href);
+    await takeAll(page);
+    history.pushState(null, "", link.href);
+    document.documentElement.lang = page.documentElement.lang;
+  } catch {
+    location.assign(link.href);
+  } finally {
+    busy = false;
+  }
+}
+
+async function look() {
+  if (busy || document.hidden) return;
+  const { state, version, here } = document.body.dataset;
+  const answer = await fetch(state, { credentials: "same-origin" });
+  const now = await answer.json();
+  if (String(now.version) === version || busy) return;
+  const page = await load(here);
+  if (busy || here !== document.body.dataset.here) return;
+  document.body.dataset.version = page.body.dataset.version;
+  await takePhone(page);
+  takeLive(page);
+}
+
+async function watch() {
+  try {
+    await look();
+  } catch {
+    // The service is being restarted: look again.
+  }
+  setTimeout(watch, INTERVAL);
+}
+
+document.addEventListener("submit", (event) => {
+  event.preventDefault();
+  submit(event.target);
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("#panel .kinds a, #phone .owners a, #phone .stack a, #panel a.second");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  follow(link);
+});
+
+addEventListener("popstate", () => location.reload());
+watch();
