@@ -89,3 +89,4 @@ def session(database: Database, brand_id: str) -> Iterator[BrandSession]:
     """A transaction of the brand, rolled back at the end unless the test commits."""
     with database.writing(brand_id) as session:
         yield session
+        session.rollback()

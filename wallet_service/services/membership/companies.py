@@ -20,7 +20,7 @@ from wallet_service.services import audit
 from wallet_service.services.actors import Actor
 from wallet_service.services.errors import Conflict, NotFound, invalid
 
-DEEPEST = 32
+DEEPEST = 20
 UNIQUE = ("tax_id", "external_id")
 
 
