@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ STAFF = Actor("user", "user_anna", backdating_days=3)
 NOW = local(6, 10)
 
 
-def _refusal(till: Till, card: str, **fields: object) -> ServiceError:
+def _refusal(till: Till, card: str, **fields: Any) -> ServiceError:
     at = fields.pop("at", NOW)
     with pytest.raises(ServiceError) as refused:
         till.buy(card, "100", at, **fields)

@@ -221,7 +221,7 @@ class Till:
         """What is left of these lots."""
         with self.database.reading(self.brand_id) as session:
             chosen = select(Lot.id, Lot.left).where(Lot.id.in_(lot_ids))
-            left = dict(session.execute(chosen).tuples().all())
+            left = dict(session.execute(chosen).all())
         return [left[lot_id] for lot_id in lot_ids]
 
     def entries(self, card_id: str, at: datetime) -> list[history.EntryView]:
