@@ -21,6 +21,7 @@ from werkzeug.serving import make_server
 
 from tests import factories, push_house
 from wallet_service import delivery, settings, wiring
+from wallet_service.app import create_app
 from wallet_service.database import Database
 from wallet_service.models.apple import AppleDevice, ApplePassType, AppleRegistration
 from wallet_service.models.card import Card, CardPass
@@ -31,7 +32,6 @@ from wallet_service.services.wallet import apple_certificates
 from wallet_service.simulator import development_authority
 from wallet_service.simulator.apns_stand_in import ApnsStandIn
 from wallet_service.simulator.development_authority import Issued
-from wallet_service.web import access, adapters, apple_wallet
 
 SETTLE = 0.5
 BASE_URL = "https://cards.example.com"
@@ -252,17 +252,13 @@ def opened(
 
 
 def application(house: House) -> Flask:
-    """The device protocol alone."""
-    app = Flask(__name__)
-    adapters.install(app, house.adapters)
-    app.register_blueprint(apple_wallet.blueprint)
-    access.enforce(app)
-    return app
+    """The whole application on the house's adapters."""
+    return create_app(house.adapters.settings, house.adapters)
 
 
 @contextmanager
 def serving(house: House) -> Iterator[str]:
-    """The device protocol on a socket; gives its address."""
+    """The application on a socket; gives its address."""
     server = make_server("127.0.0.1", 0, application(house), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

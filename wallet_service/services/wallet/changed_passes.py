@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from wallet_service.database import BrandSession
 from wallet_service.models.apple import AppleDevice, ApplePassType, AppleRegistration
@@ -48,7 +48,7 @@ class ChangedPasses:
 
 
 def changed_passes(
-    session: BrandSession,
+    connection: Connection,
     *,
     pass_type_identifier: str,
     device_hash: str,
@@ -57,19 +57,10 @@ def changed_passes(
     """The phone's passes that changed after its tag, or None when there are none.
 
     No tag, garbage, or a tag above ours (from before a restored backup): all of them.
-    Needs a session across brands.
+    No session is made for it, since phones ask all day.
     """
-    rows = (
-        session.connection()
-        .execute(
-            _REGISTERED,
-            {
-                "pass_type_identifier": pass_type_identifier,
-                "device_hash": device_hash,
-            },
-        )
-        .all()
-    )
+    asked = {"pass_type_identifier": pass_type_identifier, "device_hash": device_hash}
+    rows = connection.execute(_REGISTERED, asked).all()
     if not rows:
         return None
     newest = rows[0].last_update_tag

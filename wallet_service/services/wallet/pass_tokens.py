@@ -6,7 +6,7 @@ the pass up.
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from wallet_service.database import BrandSession
 from wallet_service.models.brand import Brand, PassTokenKey
@@ -40,9 +40,27 @@ class PassTokens:
 
         Raises Unavailable when the key cannot be opened with the present secret key.
         """
+        return self.derive(
+            session.connection(),
+            brand_id=brand_id,
+            version=version,
+            pass_type_identifier=pass_type_identifier,
+            serial_number=serial_number,
+        )
+
+    def derive(
+        self,
+        connection: Connection,
+        *,
+        brand_id: str,
+        version: int,
+        pass_type_identifier: str,
+        serial_number: str,
+    ) -> str:
+        """The same for those who have a connection only."""
         key = self._keys.get((brand_id, version))
         if key is None:
-            key = self._open(session, brand_id, version)
+            key = self._open(connection, brand_id, version)
             self._keys[brand_id, version] = key
         return web_service.derive_token(
             key,
@@ -50,13 +68,13 @@ class PassTokens:
             serial_number=serial_number,
         )
 
-    def _open(self, session: BrandSession, brand_id: str, version: int) -> bytes:
+    def _open(self, connection: Connection, brand_id: str, version: int) -> bytes:
         statement = (
             select(PassTokenKey.key_sealed, Brand.data_key_wrapped)
             .join(Brand, Brand.id == PassTokenKey.brand_id)
             .where(PassTokenKey.brand_id == brand_id, PassTokenKey.version == version)
         )
-        row = session.connection().execute(statement).one_or_none()
+        row = connection.execute(statement).one_or_none()
         if row is None:
             detail = f"The pass-token key of version {version} is missing."
             raise Unavailable("pass_token_key_missing", detail)

@@ -5,6 +5,7 @@ What is only remembered (what was listed, fetched, logged) never fails an answer
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 
 import structlog
@@ -33,9 +34,9 @@ log = structlog.get_logger(__name__)
 def authenticate(pass_type_identifier: str, serial_number: str) -> DevicePass:
     """The pass whose token stands in the Authorization header."""
     parts = adapters.current()
-    with parts.database.reading_across_brands() as session:
+    with parts.database.read_engine.connect() as connection:
         return device_access.authenticate(
-            session,
+            connection,
             parts.pass_tokens,
             pass_type_identifier=pass_type_identifier,
             serial_number=serial_number,
@@ -44,8 +45,11 @@ def authenticate(pass_type_identifier: str, serial_number: str) -> DevicePass:
 
 
 def read_body(longest: int) -> bytes:
-    """The request's body, and of a longer one no more than shows that it is."""
-    request.max_content_length = None
+    """The request's body, and of a longer one no more than shows that it is.
+
+    The application's own limit would answer 413, which Apple's protocol does not know.
+    """
+    request.max_content_length = sys.maxsize
     return request.stream.read(longest + 1)
 
 
@@ -79,9 +83,9 @@ def changed_passes(
 ) -> ChangedPasses | None:
     """The phone's passes that changed; a new answer is remembered."""
     parts = adapters.current()
-    with parts.database.reading_across_brands() as session:
+    with parts.database.read_engine.connect() as connection:
         changed = changed_passes_service.changed_passes(
-            session,
+            connection,
             pass_type_identifier=pass_type_identifier,
             device_hash=device_hash,
             updated_since=updated_since,
