@@ -58,8 +58,9 @@ def faults_of(error: ValidationError) -> list[FieldFault]:
 
 def pointer_of(location: tuple[int | str, ...]) -> str:
     """A JSON pointer (RFC 6901); the empty one is the whole document."""
-    steps = (str(step).replace("~", "~0").replace("/", "~1") for step in location)
-    return "".join(f"/{step}" for step in steps)
+    # the validator's mark of a fault in a key itself is no step of the document
+    steps = (str(step) for step in location if step != "[key]")
+    return "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in steps)
 
 
 def _sentence(details: ErrorDetails) -> str:
