@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Row, case, select, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Row, Table, bindparam, select
 
-from wallet_service import identifiers
+from wallet_service import dialects, identifiers
 from wallet_service.database import BrandSession
 from wallet_service.models.ledger import Account
 
@@ -70,17 +70,28 @@ class AccountState:
     moved: bool = False
 
 
+ACCOUNTS: Table = Account.__table__  # type: ignore[assignment]
 COLUMNS = (
-    Account.id,
-    Account.owner_kind,
-    Account.owner_id,
-    Account.unit,
-    Account.balance,
-    Account.debt,
-    Account.revision,
-    Account.head_hash,
-    Account.next_due_at,
+    ACCOUNTS.c.id,
+    ACCOUNTS.c.owner_kind,
+    ACCOUNTS.c.owner_id,
+    ACCOUNTS.c.unit,
+    ACCOUNTS.c.balance,
+    ACCOUNTS.c.debt,
+    ACCOUNTS.c.revision,
+    ACCOUNTS.c.head_hash,
+    ACCOUNTS.c.next_due_at,
 )
+# made once: building a statement costs several times its execution
+BY_KEY = select(*COLUMNS).where(
+    ACCOUNTS.c.brand_id == bindparam("brand"),
+    ACCOUNTS.c.program_id == bindparam("program"),
+    ACCOUNTS.c.owner_kind == bindparam("kind"),
+    ACCOUNTS.c.owner_id == bindparam("owner"),
+    ACCOUNTS.c.unit == bindparam("the_unit"),
+)
+LOCKED_BY_KEY = BY_KEY.with_for_update()
+OPEN = dialects.for_each(lambda insert: insert(ACCOUNTS).on_conflict_do_nothing())
 
 
 def read(
@@ -111,8 +122,10 @@ def lock(
 
 def lock_one(session: BrandSession, account_id: str) -> AccountState | None:
     """One account by its identifier, locked."""
-    statement = select(*COLUMNS).where(Account.id == account_id).with_for_update()
-    row = session.execute(statement).one_or_none()
+    statement = select(*COLUMNS).where(
+        ACCOUNTS.c.id == account_id, ACCOUNTS.c.brand_id == session.brand
+    )
+    row = session.connection().execute(statement.with_for_update()).one_or_none()
     return _state(row) if row else None
 
 
@@ -150,23 +163,29 @@ def _fetch(
     *,
     locked: bool,
 ) -> dict[AccountKey, AccountState]:
-    wanted = [(key.owner_kind.value, key.owner_id, key.unit.value) for key in keys]
-    statement = select(*COLUMNS).where(
-        Account.brand_id == session.brand,
-        Account.program_id == program_id,
-        tuple_(Account.owner_kind, Account.owner_id, Account.unit).in_(wanted),
-    )
-    if locked:
-        order = case(LOCK_ORDER, value=Account.owner_kind)
-        statement = statement.order_by(order, Account.owner_id, Account.unit)
-        statement = statement.with_for_update()
-    states = [_state(row) for row in session.execute(statement)]
-    return {state.key: state for state in states}
+    """One after the other in the order of locks, so that nobody waits in a ring."""
+    connection = session.connection()
+    statement = LOCKED_BY_KEY if locked else BY_KEY
+    found = {}
+    for key in sorted(keys, key=_place):
+        where = {
+            "brand": session.brand,
+            "program": program_id,
+            "kind": key.owner_kind.value,
+            "owner": key.owner_id,
+            "the_unit": key.unit.value,
+        }
+        row = connection.execute(statement, where).one_or_none()
+        if row is not None:
+            found[key] = _state(row)
+    return found
 
 
-def _state(
-    row: Row[str, str, str, str, int, int, int, str, datetime | None],
-) -> AccountState:
+def _place(key: AccountKey) -> tuple[int, str, str]:
+    return LOCK_ORDER[key.owner_kind], key.owner_id, key.unit
+
+
+def _state(row: Row[*tuple[Any, ...]]) -> AccountState:
     account_id, owner_kind, owner_id, unit, balance, debt, revision, head, due_at = row
     key = AccountKey(OwnerKind(owner_kind), owner_id, Unit(unit))
     return AccountState(account_id, key, balance, debt, revision, head, due_at)
@@ -174,8 +193,6 @@ def _state(
 
 def _open(session: BrandSession, program_id: str, keys: Sequence[AccountKey]) -> None:
     """Two purchases may open the same account at once: the second finds it there."""
-    dialect = session.get_bind().dialect.name
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     rows = [
         {
             "id": identifiers.new_id("acct"),
@@ -189,7 +206,6 @@ def _open(session: BrandSession, program_id: str, keys: Sequence[AccountKey]) ->
             "revision": 0,
             "head_hash": GENESIS,
         }
-        for key in sorted(keys, key=lambda key: LOCK_ORDER[key.owner_kind])
+        for key in sorted(keys, key=_place)
     ]
-    statement = insert(Account.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]
-    session.connection().execute(statement, rows)
+    session.connection().execute(dialects.of(session, OPEN), rows)

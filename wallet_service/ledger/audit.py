@@ -19,6 +19,9 @@ from wallet_service.ledger.book import ACCOUNTS, ENTRIES
 
 PAGE = 5_000
 
+CHAINED = "I-15"
+CHAIN = "every account's chain of hashes is whole"
+
 Progress = Callable[[str, int], None]
 
 
@@ -29,6 +32,11 @@ class Finding:
     invariant: str
     row: str
     detail: str
+
+    @property
+    def rule(self) -> str:
+        """What should hold, in a few words."""
+        return CHAIN if self.invariant == CHAINED else QUERIES[self.invariant][0]
 
 
 # Each query gives (row, detail) of broken rows only.
@@ -134,10 +142,11 @@ QUERIES: dict[str, tuple[str, TextClause]] = {
     "I-13": (
         "nothing points into another brand",
         text(
-            "SELECT e.id, 'entry and account are of different brands' FROM entries e "
+            "SELECT CAST(e.id AS VARCHAR(40)), "
+            "'the entry and its account are of different brands' FROM entries e "
             "JOIN accounts a ON a.id = e.account_id WHERE e.brand_id <> a.brand_id "
-            "UNION ALL SELECT 0, p.id || ' and its card are of different brands' "
-            "FROM purchases p JOIN cards c ON c.id = p.card_id "
+            "UNION ALL SELECT p.id, 'the purchase and its card are of different brands'"
+            " FROM purchases p JOIN cards c ON c.id = p.card_id "
             "WHERE p.brand_id <> c.brand_id"
         ),
     ),
@@ -164,9 +173,13 @@ QUERIES: dict[str, tuple[str, TextClause]] = {
 
 
 def findings(session: BrandSession, progress: Progress) -> Iterator[Finding]:
-    """Run every check; `progress(what, entries)` is told as the chain is read."""
+    """Run every check; gives the rows that break it.
+
+    `progress(rule, 0)` is told as a check begins, and `progress(rule, entries)` while
+    the last of them reads the chains, with the number of entries up to then.
+    """
     for number, (rule, query) in QUERIES.items():
-        progress(f"{number} {rule}", 0)
+        progress(rule, 0)
         for row, detail in session.connection().execute(query):
             yield Finding(number, str(row), str(detail))
     yield from _broken_chains(session, progress)
@@ -174,7 +187,7 @@ def findings(session: BrandSession, progress: Progress) -> Iterator[Finding]:
 
 def _broken_chains(session: BrandSession, progress: Progress) -> Iterator[Finding]:
     """I-15: no gap in an account's sequence, each hash over the one before it."""
-    progress("I-15 every account's chain of hashes is whole", 0)
+    progress(CHAIN, 0)
     read, account_id, sequence, head = 0, "", 0, GENESIS
     for row in _all_entries(session):
         if row["account_id"] != account_id:
@@ -182,15 +195,16 @@ def _broken_chains(session: BrandSession, progress: Progress) -> Iterator[Findin
         sequence += 1
         if row["sequence"] != sequence:
             detail = f"sequence {row['sequence']} where {sequence} is due"
-            yield Finding("I-15", str(row["id"]), detail)
+            yield Finding(CHAINED, str(row["id"]), detail)
             sequence = row["sequence"]
         if book.entry_hash(head, row) != row["hash"]:
-            yield Finding("I-15", str(row["id"]), "the entry was altered")
+            yield Finding(CHAINED, str(row["id"]), "the entry was altered")
         head = row["hash"]
         read += 1
         if read % PAGE == 0:
-            progress("I-15", read)
-    progress("I-15", read)
+            progress(CHAIN, read)
+    if read % PAGE:
+        progress(CHAIN, read)
     yield from _heads(session)
 
 
@@ -233,4 +247,4 @@ def _heads(session: BrandSession) -> Iterator[Finding]:
     )
     for account_id, revision, _head, _hash in session.connection().execute(statement):
         detail = f"the last of {revision} entries is missing or another"
-        yield Finding("I-15", str(account_id), detail)
+        yield Finding(CHAINED, str(account_id), detail)

@@ -24,6 +24,9 @@ PAGE = 200
 LOTS: Table = Lot.__table__  # type: ignore[assignment]
 USES: Table = LotUse.__table__  # type: ignore[assignment]
 
+OPEN_LOT = insert(LOTS)
+WRITE_USES = insert(USES)
+
 
 class NotEnoughPoints(Exception):
     """The lots hold less than was to be spent: a defect of the caller's reading."""
@@ -63,7 +66,7 @@ def credit(
     lot_id = identifiers.new_id("lot")
     pending = lot.available_at > transaction.recorded_at
     session.connection().execute(
-        insert(LOTS),
+        OPEN_LOT,
         {
             "id": lot_id,
             "brand_id": session.brand,
@@ -224,4 +227,4 @@ def _write_uses(
         }
         for lot_id, amount in uses
     ]
-    session.connection().execute(insert(USES), rows)
+    session.connection().execute(WRITE_USES, rows)

@@ -6,13 +6,33 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.sql import Select
 
 from wallet_service.cards import periods
 from wallet_service.cards.standing import CashbackStanding, ExpiringPoints
 from wallet_service.database import BrandSession
 from wallet_service.ledger.accounts import AccountState
 from wallet_service.ledger.lots import LOTS
+
+# made once: building a statement costs several times its execution
+OPEN = (
+    LOTS.c.account_id == bindparam("account"),
+    LOTS.c.left > 0,
+)
+SUM = select(func.coalesce(func.sum(LOTS.c.left), 0)).where(*OPEN)
+PENDING = SUM.where(LOTS.c.available_at > bindparam("now"))
+GONE = SUM.where(LOTS.c.expires_at <= bindparam("now"))
+AVAILABLE_SINCE = SUM.where(
+    LOTS.c.available_at > bindparam("since"), LOTS.c.available_at <= bindparam("now")
+)
+EXPIRES_NEXT = (
+    select(LOTS.c.expires_at, func.sum(LOTS.c.left))
+    .where(*OPEN, LOTS.c.expires_at > bindparam("now"))
+    .group_by(LOTS.c.expires_at)
+    .order_by(LOTS.c.expires_at)
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +53,11 @@ def points(
     open_points = account.balance + account.debt
     if not open_points:
         return Points(0, 0, account.debt)
-    mine = (LOTS.c.account_id == account.id, LOTS.c.left > 0)
-    pending = _sum(session, *mine, LOTS.c.available_at > now)
-    gone = 0
-    if account.next_due_at is not None and account.next_due_at <= now:
-        gone = _sum(session, *mine, LOTS.c.expires_at <= now)
+    pending = gone = 0
+    if account.next_due_at is not None:
+        pending = _sum(session, PENDING, account=account.id, now=now)
+        if account.next_due_at <= now:
+            gone = _sum(session, GONE, account=account.id, now=now)
     return Points(open_points - pending - gone, pending, account.debt)
 
 
@@ -55,10 +75,10 @@ def spendable(
         return now.available
     since = _sum(
         session,
-        LOTS.c.account_id == account.id,
-        LOTS.c.left > 0,
-        LOTS.c.available_at > occurred_at,
-        LOTS.c.available_at <= recorded_at,
+        AVAILABLE_SINCE,
+        account=account.id,
+        since=occurred_at,
+        now=recorded_at,
     )
     return now.available - since
 
@@ -80,22 +100,13 @@ def cashback(
 def _expires_next(
     session: BrandSession, account_id: str, now: datetime, time_zone: ZoneInfo
 ) -> ExpiringPoints | None:
-    statement = (
-        select(LOTS.c.expires_at, func.sum(LOTS.c.left))
-        .where(
-            LOTS.c.account_id == account_id, LOTS.c.left > 0, LOTS.c.expires_at > now
-        )
-        .group_by(LOTS.c.expires_at)
-        .order_by(LOTS.c.expires_at)
-        .limit(1)
-    )
-    row = session.connection().execute(statement).first()
+    where = {"account": account_id, "now": now}
+    row = session.connection().execute(EXPIRES_NEXT, where).first()
     if row is None:
         return None
     expires_at, amount = row
     return ExpiringPoints(int(amount), periods.last_day_before(expires_at, time_zone))
 
 
-def _sum(session: BrandSession, *where: object) -> int:
-    statement = select(func.coalesce(func.sum(LOTS.c.left), 0)).where(*where)  # type: ignore[arg-type]
-    return int(session.connection().scalar(statement) or 0)
+def _sum(session: BrandSession, statement: Select[int], **where: object) -> int:
+    return int(session.connection().scalar(statement, where) or 0)

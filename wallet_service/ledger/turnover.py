@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Executable, Table, bindparam, func, select
 
+from wallet_service import dialects
 from wallet_service.cards import periods
 from wallet_service.cards.standing import TurnoverDay
 from wallet_service.database import BrandSession
@@ -19,6 +19,32 @@ from wallet_service.ledger.book import ENTRIES
 from wallet_service.models.ledger import TurnoverDay as TurnoverDayRow
 
 DAYS: Table = TurnoverDayRow.__table__  # type: ignore[assignment]
+
+
+def _add(insert: dialects.Insert) -> Executable:
+    statement = insert(DAYS)
+    added: Executable = statement.on_conflict_do_update(
+        index_elements=[DAYS.c.account_id, DAYS.c.day, DAYS.c.recorded_month],
+        set_={
+            "purchased": DAYS.c.purchased + statement.excluded.purchased,
+            "refunded": DAYS.c.refunded + statement.excluded.refunded,
+        },
+    )
+    return added
+
+
+ADD = dialects.for_each(_add)
+UP_TO = (
+    select(DAYS.c.day, DAYS.c.recorded_month, DAYS.c.purchased, DAYS.c.refunded)
+    .where(DAYS.c.account_id == bindparam("account"), DAYS.c.day <= bindparam("last"))
+    .order_by(DAYS.c.day)
+)
+SINCE = UP_TO.where(DAYS.c.day >= bindparam("first"))
+LATER_THAT_DAY = select(func.sum(ENTRIES.c.amount)).where(
+    ENTRIES.c.account_id == bindparam("account"),
+    ENTRIES.c.occurred_at > bindparam("until"),
+    ENTRIES.c.occurred_at < bindparam("end"),
+)
 
 
 def add(
@@ -33,24 +59,15 @@ def add(
     """Count turnover (negative: a refund) on the local day of the purchase."""
     if not amount:
         return
-    dialect = session.get_bind().dialect.name
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    statement = insert(DAYS).values(
-        brand_id=session.brand,
-        account_id=account_id,
-        day=periods.local_day(occurred_at, time_zone),
-        recorded_month=periods.local_day(recorded_at, time_zone).replace(day=1),
-        purchased=max(amount, 0),
-        refunded=max(-amount, 0),
-    )
-    statement = statement.on_conflict_do_update(
-        index_elements=[DAYS.c.account_id, DAYS.c.day, DAYS.c.recorded_month],
-        set_={
-            "purchased": DAYS.c.purchased + statement.excluded.purchased,
-            "refunded": DAYS.c.refunded + statement.excluded.refunded,
-        },
-    )
-    session.connection().execute(statement)
+    row = {
+        "brand_id": session.brand,
+        "account_id": account_id,
+        "day": periods.local_day(occurred_at, time_zone),
+        "recorded_month": periods.local_day(recorded_at, time_zone).replace(day=1),
+        "purchased": max(amount, 0),
+        "refunded": max(-amount, 0),
+    }
+    session.connection().execute(dialects.of(session, ADD), row)
 
 
 def history(
@@ -63,12 +80,11 @@ def history(
 ) -> tuple[TurnoverDay, ...]:
     """Turnover up to and including `until`, from the local day `since` on (R6)."""
     last = periods.local_day(until, time_zone)
-    chosen = select(
-        DAYS.c.day, DAYS.c.recorded_month, DAYS.c.purchased, DAYS.c.refunded
-    ).where(DAYS.c.account_id == account_id, DAYS.c.day <= last)
-    if since is not None:
-        chosen = chosen.where(DAYS.c.day >= since)
-    rows = session.connection().execute(chosen.order_by(DAYS.c.day))
+    where = {"account": account_id, "last": last, "first": since}
+    if since is None:
+        del where["first"]
+    statement = UP_TO if since is None else SINCE
+    rows = session.connection().execute(statement, where)
     days = [TurnoverDay(*row) for row in rows]
     if not days or days[-1].day != last:
         return tuple(days)
@@ -84,13 +100,8 @@ def _later_that_day(
 ) -> list[TurnoverDay]:
     """What the day's sum holds of purchases after `until`, taken off again."""
     end = periods.end_of_day(last, time_zone)
-    later = session.connection().scalar(
-        select(func.sum(ENTRIES.c.amount)).where(
-            ENTRIES.c.account_id == account_id,
-            ENTRIES.c.occurred_at > until,
-            ENTRIES.c.occurred_at < end,
-        )
-    )
+    where = {"account": account_id, "until": until, "end": end}
+    later = session.connection().scalar(LATER_THAT_DAY, where)
     if not later:
         return []
     return [TurnoverDay(last, last.replace(day=1), -int(later))]

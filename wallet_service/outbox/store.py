@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Executable,
     Table,
     and_,
     case,
@@ -23,10 +24,9 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
-from wallet_service import identifiers
+from wallet_service import dialects, identifiers
 from wallet_service.database import BrandSession
 from wallet_service.models.outbox import OutboxMessage
 
@@ -34,6 +34,27 @@ MESSAGES: Table = OutboxMessage.__table__  # type: ignore[assignment]
 QUEUED = text("state = 'queued'")
 ERROR_LENGTH = 500
 ROUNDS = 3
+
+
+def _enqueue(insert: dialects.Insert) -> Executable:
+    """Gather into the queued row of the same subject, or make one; locks it."""
+    statement = insert(MESSAGES)
+    given = statement.excluded
+    put_off = MESSAGES.c.last_error.is_not(None)
+    sooner = dialects.least(insert, MESSAGES.c.due_at, given.due_at)
+    gathered: Executable = statement.on_conflict_do_update(
+        index_elements=[MESSAGES.c.brand_id, MESSAGES.c.topic, MESSAGES.c.subject],
+        index_where=QUEUED,
+        set_={
+            "changes": MESSAGES.c.changes + 1,
+            "lane": dialects.least(insert, MESSAGES.c.lane, given.lane),
+            "due_at": case((put_off, MESSAGES.c.due_at), else_=sooner),
+        },
+    )
+    return gathered
+
+
+ENQUEUE = dialects.for_each(_enqueue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,34 +106,19 @@ def enqueue(
     The first unserved change fixes when it is due; later ones do not move it, nor what
     was put off. A more urgent lane wins.
     """
-    dialect = session.get_bind().dialect.name
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    least = func.min if dialect == "sqlite" else func.least
-    statement = insert(MESSAGES).values(
-        id=identifiers.new_id("outb"),
-        brand_id=brand_id or session.brand,
-        topic=topic.name,
-        subject=subject,
-        lane=topic.lane if lane is None else lane,
-        state="queued",
-        owed_at=now,
-        due_at=now + topic.settle,
-        changes=1,
-        attempts=0,
-    )
-    statement = statement.on_conflict_do_update(
-        index_elements=[MESSAGES.c.brand_id, MESSAGES.c.topic, MESSAGES.c.subject],
-        index_where=QUEUED,
-        set_={
-            "changes": MESSAGES.c.changes + 1,
-            "lane": least(MESSAGES.c.lane, statement.excluded.lane),
-            "due_at": case(
-                (MESSAGES.c.last_error.is_not(None), MESSAGES.c.due_at),
-                else_=least(MESSAGES.c.due_at, statement.excluded.due_at),
-            ),
-        },
-    )
-    session.connection().execute(statement)
+    row = {
+        "id": identifiers.new_id("outb"),
+        "brand_id": brand_id or session.brand,
+        "topic": topic.name,
+        "subject": subject,
+        "lane": topic.lane if lane is None else lane,
+        "state": "queued",
+        "owed_at": now,
+        "due_at": now + topic.settle,
+        "changes": 1,
+        "attempts": 0,
+    }
+    session.connection().execute(dialects.of(session, ENQUEUE), row)
 
 
 def claim(

@@ -1,1 +1,1 @@
-"""Use cases: each function is a transaction script that takes the session, never commits."""
+"""Use cases: each is a transaction script that takes the session and never commits."""

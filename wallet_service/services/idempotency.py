@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Table, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from wallet_service import dialects
 from wallet_service.database import BrandSession, Database
 from wallet_service.models.idempotency import IdempotencyKey
 from wallet_service.services.errors import Conflict, Refused
@@ -26,6 +26,9 @@ KEYS: Table = IdempotencyKey.__table__  # type: ignore[assignment]
 SELECT_KEY = select(
     KEYS.c.request_hash, KEYS.c.status, KEYS.c.body_sealed, KEYS.c.created_at
 ).where(KEYS.c.brand_id == bindparam("brand"), KEYS.c.key == bindparam("the_key"))
+TAKE_KEY = dialects.for_each(
+    lambda insert: insert(KEYS).on_conflict_do_nothing().returning(KEYS.c.key)
+)
 STORE_ANSWER = (
     update(KEYS)
     .where(KEYS.c.brand_id == bindparam("brand"), KEYS.c.key == bindparam("the_key"))
@@ -102,9 +105,12 @@ def _once(
     if not _is_first(session, request, now):
         return _first_answer(session, keyring, request, now)
     try:
-        with session.begin_nested():
+        with session.connection().begin_nested():
             answer = work(session)
+            session.flush()
     except Refused as refused:
+        # the savepoint was the connection's: what the session holds is of no use now
+        session.expunge_all()
         answer = refusal(refused)
     sealed = keyring.data_key(session).seal(answer.body, context=_context(request))
     session.connection().execute(
@@ -120,10 +126,8 @@ def _once(
 
 
 def _is_first(session: BrandSession, request: Request, now: datetime) -> bool:
-    dialect = session.get_bind().dialect.name
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     written = session.connection().execute(
-        insert(KEYS).on_conflict_do_nothing(),
+        dialects.of(session, TAKE_KEY),
         {
             "brand_id": session.brand,
             "key": request.key,
@@ -131,7 +135,7 @@ def _is_first(session: BrandSession, request: Request, now: datetime) -> bool:
             "created_at": now,
         },
     )
-    return written.rowcount == 1
+    return written.first() is not None
 
 
 def _first_answer(

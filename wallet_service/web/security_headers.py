@@ -6,6 +6,7 @@ that needs more says so here and nowhere else.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 
 from flask import Flask, Response, request
@@ -58,18 +59,23 @@ def install(app: Flask, settings: Settings) -> None:
 
 
 def _add(response: Response, blueprint: str) -> None:
+    headers = response.headers
+    for name, value in _headers(blueprint):
+        if name not in headers:
+            headers.add(name, value)
+
+
+@functools.cache
+def _headers(blueprint: str) -> tuple[tuple[str, str], ...]:
     policy = BY_BLUEPRINT.get(blueprint, STRICT)
-    headers = {
-        "Content-Security-Policy": "; ".join(f"{k} {v}" for k, v in policy.items()),
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": (
-            "no-referrer" if blueprint in NO_REFERRER else "same-origin"
-        ),
-        "Permissions-Policy": NO_FEATURES,
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Resource-Policy": "same-origin",
+    referrer = "no-referrer" if blueprint in NO_REFERRER else "same-origin"
+    return (
+        ("Content-Security-Policy", "; ".join(f"{k} {v}" for k, v in policy.items())),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", referrer),
+        ("Permissions-Policy", NO_FEATURES),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
         # personal unless a view says otherwise
-        "Cache-Control": "no-store",
-    }
-    for name, value in headers.items():
-        response.headers.setdefault(name, value)
+        ("Cache-Control", "no-store"),
+    )

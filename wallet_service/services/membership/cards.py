@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
 from wallet_service import identifiers
@@ -28,6 +28,23 @@ from wallet_service.services.till import card_context
 from wallet_service.services.till.commands import LockedCard
 
 NUMBER_ATTEMPTS = 5
+
+CARDS: Table = Card.__table__  # type: ignore[assignment]
+PASSES: Table = CardPass.__table__  # type: ignore[assignment]
+# made once: building a statement costs several times its execution
+CARD_BY_ID = select(CARDS.c.id).where(
+    CARDS.c.brand_id == bindparam("brand"), CARDS.c.id == bindparam("value")
+)
+CARD_BY_CODE = select(PASSES.c.card_id).where(
+    PASSES.c.brand_id == bindparam("brand"),
+    PASSES.c.scan_code == bindparam("value"),
+    PASSES.c.retired_at.is_(None),
+)
+LOCK_CARD = (
+    select(CARDS.c.state, CARDS.c.revision, CARDS.c.changed_at, CARDS.c.own_changes)
+    .where(CARDS.c.brand_id == bindparam("brand"), CARDS.c.id == bindparam("card"))
+    .with_for_update()
+)
 OWN_CHANGES = 200
 
 
@@ -48,7 +65,7 @@ def issue_card(
         raise Conflict("program_not_published", detail)
     card = _existing(session, program_id, member_id)
     if card is None:
-        return _new_card(session, program_id, member_id, now), True
+        return _new_card(session, program_id, member_id, now)
     if card.state == "closed":
         _reopen(session, card, now)
     return card.id, False
@@ -61,13 +78,9 @@ def find_card(
 
     The code of a retired pass finds nothing: it dies with the reissue.
     """
-    if card_id is not None:
-        statement = select(Card.id).where(Card.id == card_id)
-    else:
-        statement = select(CardPass.card_id).where(
-            CardPass.scan_code == code, CardPass.retired_at.is_(None)
-        )
-    found = session.scalar(statement)
+    statement, value = (CARD_BY_ID, card_id) if card_id else (CARD_BY_CODE, code)
+    where = {"brand": session.brand, "value": value}
+    found: str | None = session.connection().scalar(statement, where)
     if found is None:
         raise NotFound("card")
     return found
@@ -75,10 +88,8 @@ def find_card(
 
 def lock_card(session: BrandSession, card_id: str) -> LockedCard:
     """The card's own row, locked: after pooled accounts, before its own (rule 10)."""
-    statement = select(
-        Card.state, Card.revision, Card.changed_at, Card.own_changes
-    ).where(Card.id == card_id)
-    row = session.execute(statement.with_for_update()).one_or_none()
+    where = {"brand": session.brand, "card": card_id}
+    row = session.connection().execute(LOCK_CARD, where).one_or_none()
     if row is None:
         raise NotFound("card")
     return LockedCard(*row)
@@ -180,7 +191,7 @@ def _locked(session: BrandSession, card_id: str) -> Card:
 
 def _new_card(
     session: BrandSession, program_id: str, member_id: str, now: datetime
-) -> str:
+) -> tuple[str, bool]:
     """Two requests at once: the loser finds the winner's card."""
     for _ in range(NUMBER_ATTEMPTS):
         card = Card(
@@ -202,10 +213,10 @@ def _new_card(
         except IntegrityError:
             other = _existing(session, program_id, member_id)
             if other is not None:
-                return other.id
+                return other.id, False
             continue
         _new_pass(session, card.id, now)
-        return card.id
+        return card.id, True
     message = "no free card number was found"
     raise RuntimeError(message)
 

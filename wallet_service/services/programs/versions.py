@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select
 
 from wallet_service.cards import rules as card_rules
 from wallet_service.cards.rules import CardKind, Rules
@@ -21,6 +21,23 @@ from wallet_service.models.program import ProgramVersion
 from wallet_service.services.errors import Conflict, NotFound
 
 PARSED_VERSIONS = 512
+
+VERSIONS: Table = ProgramVersion.__table__  # type: ignore[assignment]
+# made once: building a statement costs several times its execution
+PUBLISHED = (
+    select(
+        VERSIONS.c.id,
+        VERSIONS.c.number,
+        VERSIONS.c.beneficiary,
+        VERSIONS.c.effective_at,
+    )
+    .where(
+        VERSIONS.c.brand_id == bindparam("brand"),
+        VERSIONS.c.program_id == bindparam("program"),
+        VERSIONS.c.published_at.is_not(None),
+    )
+    .order_by(VERSIONS.c.effective_at, VERSIONS.c.number)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +79,8 @@ def version_at(session: BrandSession, program_id: str, instant: datetime) -> Ver
 
     Raises Conflict (`program_not_published`).
     """
-    statement = (
-        select(
-            ProgramVersion.id,
-            ProgramVersion.number,
-            ProgramVersion.beneficiary,
-            ProgramVersion.effective_at,
-        )
-        .where(
-            ProgramVersion.program_id == program_id,
-            ProgramVersion.published_at.is_not(None),
-        )
-        .order_by(ProgramVersion.effective_at, ProgramVersion.number)
-    )
-    rows = session.execute(statement)
+    where = {"brand": session.brand, "program": program_id}
+    rows = session.connection().execute(PUBLISHED, where)
     versions = [
         Version(version_id, number, beneficiary, effective_at)
         for version_id, number, beneficiary, effective_at in rows

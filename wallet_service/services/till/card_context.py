@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Table, and_, bindparam, select
 
 from wallet_service.cards.ladder import Scope
 from wallet_service.cards.rules import CardKind, Rules
 from wallet_service.database import BrandSession
 from wallet_service.ledger.accounts import AccountKey, OwnerKind, Unit
-from wallet_service.models.card import Card
+from wallet_service.models.card import Card, CardPass
 from wallet_service.models.company import Company
 from wallet_service.models.member import Member
 from wallet_service.models.program import Program
@@ -33,13 +33,49 @@ class PastScope:
     holding_id: str | None
 
 
+CARDS: Table = Card.__table__  # type: ignore[assignment]
+PASSES: Table = CardPass.__table__  # type: ignore[assignment]
+MEMBERS: Table = Member.__table__  # type: ignore[assignment]
+PROGRAMS: Table = Program.__table__  # type: ignore[assignment]
+# made once: building a statement costs several times its execution
+THE_CARD = (
+    select(
+        CARDS.c.state,
+        CARDS.c.revision,
+        CARDS.c.number,
+        CARDS.c.member_id,
+        MEMBERS.c.name.label("member_name"),
+        MEMBERS.c.company_id,
+        PASSES.c.scan_code,
+        PASSES.c.link_token,
+        PROGRAMS.c.id.label("program_id"),
+        PROGRAMS.c.kind,
+        PROGRAMS.c.currency,
+        PROGRAMS.c.time_zone,
+    )
+    .select_from(CARDS)
+    .join(MEMBERS, MEMBERS.c.id == CARDS.c.member_id)
+    .join(PROGRAMS, PROGRAMS.c.id == CARDS.c.program_id)
+    .outerjoin(
+        PASSES, and_(PASSES.c.card_id == CARDS.c.id, PASSES.c.retired_at.is_(None))
+    )
+    .where(CARDS.c.brand_id == bindparam("brand"), CARDS.c.id == bindparam("card"))
+)
+
+
 @dataclass(frozen=True, slots=True)
 class CardContext:
     """A card, its program and the version in force; who owns its accounts."""
 
     card_id: str
     state: str
+    revision: int
+    number: str
+    scan_code: str
+    link_token: str
     member_id: str
+    member_name: str
+    member_company_id: str | None
     company_id: str | None
     holding_id: str | None
     program_id: str
@@ -105,25 +141,12 @@ def load(
 
     A refund gives what its purchase was made with, `past` (R31, ground rule 8).
     """
-    statement = (
-        select(
-            Card.state,
-            Card.member_id,
-            Member.company_id,
-            Program.id,
-            Program.kind,
-            Program.currency,
-            Program.time_zone,
-        )
-        .join(Member, Member.id == Card.member_id)
-        .join(Program, Program.id == Card.program_id)
-        .where(Card.id == card_id)
-    )
-    row = session.execute(statement).one_or_none()
+    where = {"brand": session.brand, "card": card_id}
+    row = session.connection().execute(THE_CARD, where).one_or_none()
     if row is None:
         raise NotFound("card")
-    state, member_id, company_id, program_id, kind, currency, zone = row
-    time_zone = ZoneInfo(zone)
+    company_id, program_id, kind = row.company_id, row.program_id, row.kind
+    time_zone = ZoneInfo(row.time_zone)
     if past is None:
         version = versions.version_at(session, program_id, instant)
         version_id, beneficiary = version.id, version.beneficiary
@@ -136,13 +159,19 @@ def load(
         holding_id = topmost_parent(session, company_id)
     return CardContext(
         card_id=card_id,
-        state=state,
-        member_id=member_id,
+        state=row.state,
+        revision=row.revision,
+        number=row.number,
+        scan_code=row.scan_code or "",
+        link_token=row.link_token or "",
+        member_id=row.member_id,
+        member_name=row.member_name,
+        member_company_id=row.company_id,
         company_id=company_id,
         holding_id=holding_id,
         program_id=program_id,
         kind=CardKind(kind),
-        currency=currency,
+        currency=row.currency,
         time_zone=time_zone,
         version_id=version_id,
         beneficiary=beneficiary,

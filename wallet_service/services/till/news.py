@@ -6,9 +6,10 @@ change must not alter the text that phones announce.
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
+
+import pydantic_core
 
 from wallet_service.cards.outcome import Outcome, RefundOutcome
 from wallet_service.cards.standing import (
@@ -75,16 +76,7 @@ def of_state(
 
 def to_document(news: News) -> dict[str, Any]:
     """The news as plain JSON."""
-    document = asdict(news)
-    document["occurred_at"] = news.occurred_at.isoformat()
-    document["until"] = news.until.isoformat() if news.until else None
-    standing = document["standing"]
-    next_tier, cashback = standing["next_tier"], standing["cashback"]
-    if next_tier and next_tier["until"]:
-        next_tier["until"] = next_tier["until"].isoformat()
-    if cashback and cashback["expires_next"]:
-        expiring = cashback["expires_next"]
-        expiring["on"] = expiring["on"].isoformat()
+    document: dict[str, Any] = pydantic_core.to_jsonable_python(news)
     return document
 
 

@@ -50,7 +50,7 @@ def preview_purchase(
     standing = _standing(session, context, found, command, now)
     outcome = computing.compute(context, command, standing)
     shown = reading.for_display(session, context, found, now)
-    card = card_answers.answer(session, context, found, shown)
+    card = card_answers.answer(context, found, shown)
     return receipt(command, outcome, card, purchase_id=None, recorded_at=None)
 
 
@@ -68,7 +68,7 @@ def record_purchase(
     accounts = ledger_accounts.lock(session, context.program_id, context.account_keys())
     card = cards.lock_card(session, card_id)
     _refuse_known_number(session, command, actor)
-    context = replace(context, state=card.state)
+    context = replace(context, state=card.state, revision=card.revision)
     revision = card.revision + card_answers.revision_of(accounts)
     checks.check(command, context, actor, now)
     standing = _standing(session, context, accounts, command, now)
@@ -96,7 +96,9 @@ def record_purchase(
         actor=actor,
         now=now,
     )
-    answer = card_answers.answer(session, context, accounts, after)
+    own_change = recording.is_own_change(accounts)
+    context = replace(context, revision=card.revision + own_change)
+    answer = card_answers.answer(context, accounts, after)
     return receipt(command, outcome, answer, purchase_id=purchase_id, recorded_at=now)
 
 
@@ -146,6 +148,7 @@ def _standing(
         accounts,
         occurred_at=command.occurred_at,
         recorded_at=now,
+        spends=command.points_to_spend > 0,
     )
 
 

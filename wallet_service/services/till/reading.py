@@ -35,10 +35,11 @@ def for_rules(
     *,
     occurred_at: datetime,
     recorded_at: datetime,
+    spends: bool,
 ) -> Standing:
     """What the rules read, as of the purchase (R6); spendable now too (R16)."""
     spendable = 0
-    if context.rules.has_points:
+    if spends and context.rules.has_points:
         account = accounts.get(context.points_key)
         spendable = ledger_standing.spendable(
             session, account, occurred_at, recorded_at

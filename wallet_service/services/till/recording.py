@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, bindparam, insert, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from wallet_service import identifiers
+from wallet_service import dialects, identifiers
 from wallet_service.cards.outcome import Outcome
 from wallet_service.cards.standing import CardStanding, Standing
 from wallet_service.database import BrandSession
@@ -40,14 +39,13 @@ PURCHASES: Table = Purchase.__table__  # type: ignore[assignment]
 NUMBER = (PURCHASES.c.brand_id, PURCHASES.c.source, PURCHASES.c.external_id)
 NUMBERED = PURCHASES.c.external_id.is_not(None)
 # two at once with one number: the second waits for the first and writes nothing
-INSERT_PURCHASE = {
-    "sqlite": sqlite.insert(PURCHASES).on_conflict_do_nothing(
-        index_elements=NUMBER, index_where=NUMBERED
-    ),
-    "postgresql": postgresql.insert(PURCHASES).on_conflict_do_nothing(
-        index_elements=NUMBER, index_where=NUMBERED
-    ),
-}
+INSERT_PURCHASE = dialects.for_each(
+    lambda insert: (
+        insert(PURCHASES)
+        .on_conflict_do_nothing(index_elements=NUMBER, index_where=NUMBERED)
+        .returning(PURCHASES.c.id)
+    )
+)
 INSERT_LINES = insert(PurchaseLine.__table__)  # type: ignore[arg-type]
 MOVE_CARD = (
     update(CARDS)
@@ -83,8 +81,8 @@ def record(
     row |= {"source": str(actor), "recorded_at": now}
     row |= {"carry_before": standing.stamp_card.carry}
     connection = session.connection()
-    written = connection.execute(INSERT_PURCHASE[connection.dialect.name], row)
-    if not written.rowcount:
+    written = connection.execute(dialects.of(session, INSERT_PURCHASE), row)
+    if written.first() is None:
         raise number_used()
     connection.execute(INSERT_LINES, _line_rows(command, outcome, purchase_id))
     postings = _points(session, context, accounts, outcome, transaction)

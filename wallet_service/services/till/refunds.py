@@ -99,7 +99,8 @@ def _moved_card(
     told = news.of_refund(outcome, after, occurred_at=now, revision=revision)
     own_change = recording.is_own_change(shown)
     recording.move_card(session, card_id, card, told, own_change, now=now)
-    return card_answers.answer(session, present, shown, after)
+    present = replace(present, revision=card.revision + own_change)
+    return card_answers.answer(present, shown, after)
 
 
 def _standing(

@@ -115,6 +115,7 @@ def _standing_before(
         accounts,
         occurred_at=command.occurred_at,
         recorded_at=command.occurred_at,
+        spends=False,
     )
     undone = tuple(
         _undone(entry, context)

@@ -8,11 +8,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, func, select
 
 from wallet_service.database import BrandSession
 from wallet_service.models.apple import AppleDevice, AppleRegistration
 from wallet_service.models.card import CardPass
+
+PASSES: Table = CardPass.__table__  # type: ignore[assignment]
+REGISTRATIONS: Table = AppleRegistration.__table__  # type: ignore[assignment]
+# made once: building a statement costs several times its execution
+REGISTERED = (
+    select(PASSES.c.fetched_revision, func.count(REGISTRATIONS.c.device_id))
+    .select_from(PASSES)
+    .outerjoin(REGISTRATIONS, REGISTRATIONS.c.pass_id == PASSES.c.id)
+    .where(
+        PASSES.c.brand_id == bindparam("brand"),
+        PASSES.c.card_id == bindparam("card"),
+        PASSES.c.retired_at.is_(None),
+    )
+    .group_by(PASSES.c.id, PASSES.c.fetched_revision)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +59,9 @@ def wallets(
     session: BrandSession, card_id: str, current_revision: int
 ) -> list[WalletState]:
     """The card's wallets, one entry for each platform."""
-    statement = select(CardPass.id, CardPass.fetched_revision).where(
-        CardPass.card_id == card_id, CardPass.retired_at.is_(None)
-    )
-    row = session.execute(statement).one_or_none()
-    fetched = row.fetched_revision if row else None
-    count = len(devices(session, card_id))
+    where = {"brand": session.brand, "card": card_id}
+    row = session.connection().execute(REGISTERED, where).one_or_none()
+    fetched, count = (None, 0) if row is None else row
     state = "registered" if count else "none" if fetched is None else "fetched"
     return [WalletState("apple", state, count, current_revision, fetched)]
 
