@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_openapi.models.info import Info
 from flask_openapi.openapi import OpenAPI
 
-from wallet_service import __version__, wiring
+from wallet_service import __version__, logs, wiring
 from wallet_service.settings import Settings
 from wallet_service.web import (
     access,
@@ -13,11 +13,11 @@ from wallet_service.web import (
     apple_wallet,
     documentation,
     errors,
-    logs,
     member,
     metrics,
     operator,
     parsing,
+    request_log,
     security_headers,
 )
 from wallet_service.web import (
@@ -38,8 +38,8 @@ def create_app(settings: Settings, adapters: wiring.Adapters | None = None) -> O
     web_adapters.install(app, adapters or wiring.build(settings))
     # before_request and after_request run in this order and its reverse:
     # the request's id and time are there for everything that follows
-    logs.configure(settings)
-    logs.install(app)
+    logs.configure(settings.log_level)
+    request_log.install(app)
     metrics.install(app)
     security_headers.install(app, settings)
     errors.install(app)

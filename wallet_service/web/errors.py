@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from wallet_service import database
 from wallet_service.services.errors import Invalid, NotFound, ServiceError, Unavailable
-from wallet_service.web import logs, problems, validation
+from wallet_service.web import problems, request_log, validation
 
 API = "/api/"
 CODES = {
@@ -91,7 +91,7 @@ def _database_error(error: OperationalError) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    logs.failure(error)
+    request_log.failure(error)
     return _http_error(InternalServerError())
 
 

@@ -7,7 +7,7 @@ import time
 from flask import Flask, Response, g, request
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 
-from wallet_service.web import logs
+from wallet_service.web import request_log
 
 NAME = "wallet_service.metrics"
 
@@ -49,5 +49,5 @@ def install(app: Flask) -> None:
         seconds = time.perf_counter() - g.began
         # unknown methods must not make new time series without end
         method = request.method if request.url_rule else "other"
-        metrics.count(logs.route(), method, response.status_code, seconds)
+        metrics.count(request_log.route(), method, response.status_code, seconds)
         return response

@@ -1,41 +1,24 @@
 """One JSON line for each request: request id, method, route, status, duration.
 
-The route is logged, never path values, queries, headers or bodies; of an error the type
-and the places in the code, never its message, which may hold what was sent.
+The route is logged, never path values, queries, headers or bodies.
 """
 
 from __future__ import annotations
 
-import logging
 import re
 import secrets
-import sys
 import time
-import traceback
 
 import structlog
 from flask import Flask, Response, g, request
 
-from wallet_service.settings import Settings
+from wallet_service import logs
 
 REQUEST_ID = "X-Request-Id"
 GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 UNMATCHED = "unmatched"
 
-
-def configure(settings: Settings) -> None:
-    """JSON lines on standard error, from the given level on."""
-    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=_to_standard_error,
-    )
+log = structlog.get_logger(__name__)
 
 
 def install(app: Flask) -> None:
@@ -51,13 +34,7 @@ def route() -> str:
 
 def failure(error: BaseException) -> None:
     """Log an error that nobody expected: its type and where it happened."""
-    frames = traceback.extract_tb(error.__traceback__)
-    _logger().error(
-        "failure",
-        route=route(),
-        error=type(error).__qualname__,
-        where=[f"{one.filename}:{one.lineno} {one.name}" for one in frames[-12:]],
-    )
+    log.error("failure", route=route(), **logs.describe(error))
 
 
 def _begin() -> None:
@@ -70,7 +47,7 @@ def _begin() -> None:
 
 def _end(response: Response) -> Response:
     response.headers[REQUEST_ID] = g.request_id
-    _logger().info(
+    log.info(
         "request",
         method=request.method,
         route=route(),
@@ -79,12 +56,3 @@ def _end(response: Response) -> Response:
         actor=g.get("actor"),
     )
     return response
-
-
-def _logger() -> structlog.typing.FilteringBoundLogger:
-    logger: structlog.typing.FilteringBoundLogger = structlog.get_logger()
-    return logger
-
-
-def _to_standard_error(*_: object) -> structlog.WriteLogger:
-    return structlog.WriteLogger(sys.stderr)
