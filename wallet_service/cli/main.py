@@ -1,20 +1,15 @@
-"""The command itself: its groups, and how failures are told."""
+"""The command itself: the table of its commands."""
 
 from __future__ import annotations
-
-import sys
 
 import click
 
 from wallet_service import __version__
-from wallet_service.cli import apple, brands, operating, serving
-from wallet_service.database import DatabaseBusy
-from wallet_service.schema import SchemaOutdated
-from wallet_service.services.errors import ServiceError
-from wallet_service.settings import SettingsError
+from wallet_service.cli import apple, brands, demo, operating, serving
+from wallet_service.cli.failures import Commands
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="wallet-service")
 def cli() -> None:
     """Loyalty cards for Apple Wallet, updated by push.
@@ -25,6 +20,7 @@ def cli() -> None:
 
 
 for command in (
+    demo.demo,
     serving.serve,
     serving.worker,
     serving.run_due,
@@ -40,16 +36,5 @@ for command in (
 
 
 def main() -> None:
-    """Run the command; what it refuses is said in a line, with status 1."""
-    try:
-        cli()
-    except (SettingsError, SchemaOutdated, DatabaseBusy) as error:
-        _fail(str(error))
-    except ServiceError as error:
-        faults = [f"  {one.pointer}: {one.detail}" for one in error.errors]
-        _fail("\n".join([f"{error.detail} ({error.code})", *faults]))
-
-
-def _fail(message: str) -> None:
-    click.echo(f"wallet-service: {message}", err=True)
-    sys.exit(1)
+    """Run the command that the arguments name."""
+    cli()

@@ -1,0 +1,109 @@
+"""The folder of the demonstration: its secret, its brand and its key, made once."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+
+from wallet_service import settings as service_settings
+from wallet_service.cli import apple
+from wallet_service.cli.failures import Failure
+from wallet_service.models.apple import AppleCertificate, ApplePassType
+from wallet_service.services import api_keys, brands
+from wallet_service.services.actors import OPERATOR
+from wallet_service.settings import Settings
+from wallet_service.wiring import Adapters
+
+BRAND = "Northern Light Supply"
+MARK = "demonstration.json"
+RENEW_BEFORE = timedelta(days=30)
+
+
+def make(folder: Path) -> None:
+    """The folder with a random secret of its own, readable by its owner alone."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not (folder / MARK).exists():
+        _write(folder / MARK, {"secret_key": secrets.token_urlsafe(48)})
+
+
+def remove(folder: Path) -> None:
+    """Remove what the demonstration keeps; refuses any other folder."""
+    if not folder.exists():
+        return
+    if not (folder / MARK).exists():
+        message = f"{folder} holds no demonstration; nothing was removed"
+        raise Failure(message)
+    shutil.rmtree(folder)
+
+
+def settings(folder: Path, port: int, pushes: tuple[str, int]) -> Settings:
+    """Development settings of this folder; the environment does not matter."""
+    host, push_port = pushes
+    return service_settings.load(
+        env="development",
+        base_url=f"http://127.0.0.1:{port}",
+        data_dir=folder,
+        database_url=f"sqlite:///{folder / 'wallet.db'}",
+        secret_key=_read(folder / MARK)["secret_key"],
+        apns_url=f"https://{host}:{push_port}",
+        apns_ca_file=folder / "development" / "root.pem",
+        api_rate_per_second=0,
+        log_level="ERROR",
+        web_processes=1,
+    )
+
+
+def brand_and_key(parts: Adapters) -> str:
+    """The demonstration's own key; its brand and certificate are made when missing."""
+    mark = parts.settings.data_dir / MARK
+    kept = _read(mark)
+    now = parts.clock()
+    if "key" not in kept:
+        with parts.database.writing_across_brands() as session:
+            brand = brands.create_brand(
+                session, parts.vault, name=BRAND, now=now, slug="northern-light"
+            )
+            kept["brand_id"] = brand.id
+        with parts.database.writing_across_brands() as session:
+            made = api_keys.create_api_key(
+                session,
+                brand_id=kept["brand_id"],
+                wanted=["*"],
+                name="Demonstration",
+                actor=OPERATOR,
+                now=now,
+            )
+        _write(mark, kept | {"key": made.key})
+        kept["key"] = made.key
+    _certificate(parts, kept["brand_id"])
+    return kept["key"]
+
+
+def _certificate(parts: Adapters, brand_id: str) -> None:
+    """A development certificate; renewed in time, as a real one must be."""
+    with parts.database.reading(brand_id) as session:
+        ends = session.scalar(
+            select(AppleCertificate.not_after).join(
+                ApplePassType, ApplePassType.certificate_id == AppleCertificate.id
+            )
+        )
+    if ends is None or ends - parts.clock() < RENEW_BEFORE:
+        upload = apple.development_upload(parts, brand_id)
+        apple.put_in_force(parts, brand_id, upload)
+
+
+def _read(path: Path) -> dict[str, str]:
+    found: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def _write(path: Path, values: dict[str, str]) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8") as file:
+        json.dump(values, file)
