@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -133,11 +134,27 @@ def _server(parts: Adapters, demonstration: Demonstration, port: int) -> BaseWSG
     service = application.create_app(parts.settings, parts)
     pages = create_demo_app(demonstration)
     both = _to_the_demonstration(DispatcherMiddleware(service, {PATH: pages}))
+    return make_server(
+        HOST,
+        port,
+        both,
+        threaded=True,
+        request_handler=_Quiet,
+        fd=_listening(port).detach(),
+    )
+
+
+def _listening(port: int) -> socket.socket:
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        return make_server(HOST, port, both, threaded=True, request_handler=_Quiet)
-    except (OSError, SystemExit):
+        listening.bind((HOST, port))
+    except OSError:
+        listening.close()
         message = f"port {port} is taken; choose another one with --port"
         raise Failure(message) from None
+    listening.listen(128)
+    return listening
 
 
 def _to_the_demonstration(served: WSGIApplication) -> WSGIApplication:

@@ -20,7 +20,7 @@ from wallet_service.services.actors import OPERATOR
 from wallet_service.settings import Settings
 from wallet_service.wiring import Adapters
 
-BRAND = "Northern Light Supply"
+BRAND = "Northern Light"
 MARK = "demonstration.json"
 RENEW_BEFORE = timedelta(days=30)
 
