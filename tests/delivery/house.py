@@ -260,7 +260,7 @@ def application(house: House) -> Flask:
 def serving(house: House) -> Iterator[str]:
     """The application on a socket; gives its address."""
     server = make_server("127.0.0.1", 0, application(house), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

@@ -91,6 +91,7 @@ class AppleDevice(BrandOwned, Base):
         one_brand(),
         same_brand("pass_type_id", "apple_pass_types"),
         UniqueConstraint("pass_type_id", "device_hash"),
+        Index("ix_apple_devices_token", "brand_id", "push_token"),
     )
 
     id: Mapped[PrimaryIdentifier]

@@ -168,7 +168,7 @@ def three_cards():
         database.dispose()
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(steps=STEPS)
 def test_statement_29_whoever_sends_the_last_tag_learns_every_change(
     three_cards, steps

@@ -365,6 +365,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("brand_id", "id"),
         sa.UniqueConstraint("pass_type_id", "device_hash"),
     )
+    with op.batch_alter_table("apple_devices", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_apple_devices_token", ["brand_id", "push_token"], unique=False
+        )
+
     op.create_table(
         "members",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -975,6 +980,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_members_company")
 
     op.drop_table("members")
+    with op.batch_alter_table("apple_devices", schema=None) as batch_op:
+        batch_op.drop_index("ix_apple_devices_token")
+
     op.drop_table("apple_devices")
     with op.batch_alter_table("accounts", schema=None) as batch_op:
         batch_op.drop_index(
