@@ -44,7 +44,7 @@ class House:
     stand_in: ApnsStandIn
     server: Any
     brand_id: str = ""
-    api: Api = Api("", "")
+    api: Api = field(default_factory=lambda: Api("", ""))
     engine: engines.Engine | None = None
     phones: list[VirtualPhone] = field(default_factory=list)
 
@@ -93,7 +93,6 @@ class House:
 def opened(folder: Path) -> House:
     """A house with a brand, its certificate and an API key; the relay not yet."""
     server = make_server(HOST, 0, _not_ready, threaded=True, request_handler=_Quiet)
-    server.daemon_threads = True
     stand_in = push_house.a_stand_in()
     stand_in.start()
     settings = _settings(folder, server.server_port, stand_in)
@@ -114,6 +113,7 @@ def _settings(folder: Path, port: int, stand_in: ApnsStandIn) -> Settings:
         secret_key="a secret of the tests, long enough",
         env="development",
         data_dir=folder,
+        database_url=f"sqlite:///{folder}/wallet.db",
         api_rate_per_second=0,
         apns_url=f"https://{stand_in.address[0]}:{stand_in.address[1]}",
         apns_ca_file=authority,
