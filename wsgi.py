@@ -1,4 +1,7 @@
-"""For WSGI servers: `wsgi:app`, built from the environment's settings."""
+"""For WSGI servers: `wsgi:app`, built from the environment's settings.
+
+It answers requests only: run `wallet-service worker` beside it.
+"""
 
 from __future__ import annotations
 

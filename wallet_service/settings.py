@@ -9,15 +9,25 @@ from __future__ import annotations
 import os
 from enum import StrEnum
 from pathlib import Path
-from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 MINIMUM_SECRET_LENGTH = 32
 DEFAULT_TEMPLATES = Path(__file__).resolve().parent.parent / "pass_templates"
-DEVELOPMENT_ONLY = ("apns_url", "apns_ca_file")
+DATABASES = ("postgresql", "postgresql+psycopg", "sqlite")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+PREFIX = "WALLET_"
+SECRET_FILE = "WALLET_SECRET_KEY_FILE"  # noqa: S105 - the name of a variable
 
 
 class Environment(StrEnum):
@@ -32,13 +42,18 @@ class SettingsError(ValueError):
 
 
 class Settings(BaseSettings):
-    """Validated settings; see the README's table for what each of them does."""
+    """Validated settings; see the README's table for what each of them does.
 
-    model_config = SettingsConfigDict(env_prefix="WALLET_", extra="ignore")
+    A validator sees the fields above its own, hence their order.
+    """
 
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="ignore"
+    )
+
+    env: Environment = Environment.PRODUCTION
     base_url: str
     secret_key: SecretStr
-    env: Environment = Environment.PRODUCTION
     data_dir: Path = Path("data")
     database_url: str = ""
     templates_dir: Path = DEFAULT_TEMPLATES
@@ -52,7 +67,18 @@ class Settings(BaseSettings):
 
     @field_validator("base_url")
     @classmethod
-    def _base_url_has_no_trailing_slash(cls, value: str) -> str:
+    def _phones_reach_it(cls, value: str, info: ValidationInfo) -> str:
+        parts = urlsplit(value)
+        schemes = {"http", "https"} if _in_development(info) else {"https"}
+        if parts.scheme not in schemes or not parts.hostname:
+            message = (
+                "must be an address such as https://cards.example.com; "
+                "plain http is for WALLET_ENV=development only"
+            )
+            raise ValueError(message)
+        if parts.query or parts.fragment:
+            message = "must end with the host or a path"
+            raise ValueError(message)
         return value.rstrip("/")
 
     @field_validator("secret_key")
@@ -63,27 +89,50 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return value
 
-    @model_validator(mode="after")
-    def _production_is_strict(self) -> Self:
-        scheme = urlsplit(self.base_url).scheme
-        if self.is_development:
-            allowed = {"http", "https"}
-        else:
-            allowed = {"https"}
-            given = [name for name in DEVELOPMENT_ONLY if getattr(self, name)]
-            if given:
-                names = ", ".join(f"WALLET_{name.upper()}" for name in given)
-                message = f"{names} may be set only with WALLET_ENV=development"
-                raise ValueError(message)
-        if self.web_processes > 1 and self.effective_database_url.startswith("sqlite"):
-            message = "WALLET_WEB_PROCESSES above 1 needs PostgreSQL: SQLite has one"
+    @field_validator("database_url")
+    @classmethod
+    def _database_is_known(cls, value: str) -> str:
+        """The address may hold a password, so that no message repeats it."""
+        message = (
+            "must be an address such as postgresql://user@host/name or "
+            "sqlite:////var/lib/wallet.db"
+        )
+        if not value:
+            return value
+        try:
+            url = make_url(value)
+        except (ArgumentError, ValueError):
+            raise ValueError(message) from None
+        if url.drivername not in DATABASES or not url.database:
             raise ValueError(message)
-        if scheme not in allowed:
-            message = "WALLET_BASE_URL must start with " + " or ".join(
-                f"{name}://" for name in sorted(allowed)
-            )
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _level_is_known(cls, value: str) -> str:
+        if value.upper() not in LOG_LEVELS:
+            message = f"must be one of {', '.join(LOG_LEVELS)}"
             raise ValueError(message)
-        return self
+        return value.upper()
+
+    @field_validator("web_processes")
+    @classmethod
+    def _sqlite_has_one_process(cls, value: int, info: ValidationInfo) -> int:
+        url = info.data.get("database_url", "")
+        if value > 1 and (not url or url.startswith("sqlite")):
+            message = "above 1 needs PostgreSQL; SQLite is for one process"
+            raise ValueError(message)
+        return value
+
+    @field_validator("apns_url", "apns_ca_file")
+    @classmethod
+    def _stand_ins_are_for_development(
+        cls, value: Path | str, info: ValidationInfo
+    ) -> Path | str:
+        if value and not _in_development(info):
+            message = "may be set only with WALLET_ENV=development"
+            raise ValueError(message)
+        return value
 
     @property
     def is_development(self) -> bool:
@@ -102,7 +151,7 @@ def load(**overrides: object) -> Settings:
     `WALLET_SECRET_KEY_FILE` names a file that holds the secret key.
     Raises SettingsError with every fault in one message.
     """
-    secret_file = os.environ.get("WALLET_SECRET_KEY_FILE")
+    secret_file = os.environ.get(SECRET_FILE)
     if secret_file and "secret_key" not in overrides:
         overrides["secret_key"] = _read_secret(Path(secret_file))
     try:
@@ -111,19 +160,35 @@ def load(**overrides: object) -> Settings:
         raise SettingsError(_explain(error)) from None
 
 
+def unknown() -> list[str]:
+    """Variables of the environment that look like settings and are none: misspelt."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | {SECRET_FILE}
+    named = (name.upper() for name in os.environ)
+    return sorted({n for n in named if n.startswith(PREFIX) and n not in known})
+
+
+def _in_development(info: ValidationInfo) -> bool:
+    return info.data.get("env") is Environment.DEVELOPMENT
+
+
 def _read_secret(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8").strip()
     except OSError as error:
-        message = f"WALLET_SECRET_KEY_FILE: cannot read {path}: {error.strerror}"
+        message = f"{SECRET_FILE}: cannot read {path}: {error.strerror}"
+        raise SettingsError(message) from None
+    except UnicodeDecodeError:
+        message = f"{SECRET_FILE}: {path} is not text; try openssl rand -base64 48"
         raise SettingsError(message) from None
 
 
 def _explain(error: ValidationError) -> str:
-    lines = ["The settings are not complete:"]
+    lines = ["these settings are missing or wrong:"]
     for fault in error.errors(include_input=False, include_url=False):
-        where = "_".join(str(part) for part in fault["loc"]).upper()
-        name = f"WALLET_{where}: " if where else ""
+        name = PREFIX + str(fault["loc"][0]).upper()
         missing = fault["type"] == "missing"
-        lines.append(f"  {name}{'is not set' if missing else fault['msg']}")
+        said = (
+            fault["msg"].removeprefix("Value error, ").replace("Input should", "must")
+        )
+        lines.append(f"  {name} {'is not set' if missing else said}")
     return "\n".join(lines)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import click
@@ -49,13 +48,13 @@ def csr(brand_id: str, out: Path | None, as_json: bool) -> None:
             actor=OPERATOR,
             now=parts.clock(),
         ).decode()
-    if out is not None:
-        out.write_text(request, encoding="ascii")
+        if out is not None:
+            out.write_text(request, encoding="ascii")
     tell(
         as_json,
         {"request": request},
-        f"The request is in {out}." if out else request,
-        "Upload it at Apple under Certificates, Pass Type ID; then: "
+        f"The request is in {out}." if out else request.rstrip("\n"),
+        hint="Upload it at Apple for a Pass Type ID certificate, download that; then: "
         f"wallet-service apple install --brand {brand_id} --certificate pass.cer",
     )
 
@@ -79,8 +78,11 @@ def install(
     as_json: bool,
 ) -> None:
     """Check a certificate and put it in force; an old one is renewed by it."""
-    if development == (certificate is not None):
-        message = "give --certificate, or --development for a made-up one"
+    if development == any((certificate, key, password_file, intermediate)):
+        message = "give either --certificate and what belongs to it, or --development"
+        raise click.UsageError(message)
+    if certificate is None and not development:
+        message = "--certificate is missing"
         raise click.UsageError(message)
     with adapters() as parts:
         upload = (
@@ -109,10 +111,13 @@ def install(
 def development_upload(parts: Adapters, brand_id: str) -> Upload:
     """A certificate by this machine's own authority; Conflict outside development."""
     if not parts.settings.is_development:
-        detail = "A made-up certificate is for WALLET_ENV=development only."
+        detail = (
+            "A made-up certificate is for WALLET_ENV=development only: "
+            "no phone accepts its passes."
+        )
         raise Conflict("not_in_development", detail)
     with parts.database.reading(brand_id) as session:
-        slug = re.sub("[^a-z0-9]", "", require_brand(session, brand_id).slug)
+        slug = require_brand(session, brand_id).slug
     now = parts.clock()
     authority = development_files.open_or_make(
         parts.settings.data_dir / "development", now=now

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import click
 
-from wallet_service.cli.context import adapters, brand_option, json_option, tell
+from wallet_service.cli.context import (
+    adapters,
+    brand_option,
+    json_option,
+    require_brand,
+    tell,
+)
 from wallet_service.services import api_keys, brands, users
 from wallet_service.services.actors import OPERATOR
 
@@ -35,7 +41,7 @@ def create_brand(name: str, slug: str | None, locale: str, as_json: bool) -> Non
         as_json,
         values,
         f"Brand {values['id']} ({values['slug']}) is made.",
-        "Next: wallet-service apple csr --brand " + values["id"],
+        hint=f"Next: wallet-service apple csr --brand {values['id']}",
     )
 
 
@@ -46,11 +52,12 @@ def user() -> None:
 
 @user.command("create")
 @brand_option
-@click.option("--email", required=True)
+@click.option("--email", required=True, help="Where the person is reached.")
 @click.option(
     "--role",
     required=True,
     type=click.Choice([role.value for role in users.Role]),
+    help="What the person may do.",
 )
 @click.option("--company", "company_id", help="For a partner: the company.")
 @json_option
@@ -59,6 +66,7 @@ def create_user(
 ) -> None:
     """Give a person a role; prints the invitation once."""
     with adapters() as parts, parts.database.writing_across_brands() as session:
+        require_brand(session, brand_id)
         made = users.create_user(
             session,
             brand_id=brand_id,
@@ -70,7 +78,8 @@ def create_user(
         )
     values = {"id": made.id, "invitation": made.invitation}
     invitation = (
-        f"Invitation, shown once: {made.invitation}"
+        f"Invitation, shown once, good for {users.INVITATION_LIFE.days} days: "
+        f"{made.invitation}"
         if made.invitation
         else "The person has a password already and needs no invitation."
     )
@@ -98,6 +107,7 @@ def create_api_key(
 ) -> None:
     """Make a key and print it, the only time."""
     with adapters() as parts, parts.database.writing_across_brands() as session:
+        require_brand(session, brand_id)
         made = api_keys.create_api_key(
             session,
             brand_id=brand_id,
@@ -109,5 +119,6 @@ def create_api_key(
     tell(
         as_json,
         {"id": made.id, "key": made.key},
-        f"Key {made.id}, shown once: {made.key}",
+        f"Key {made.id} is made; it is shown this once:",
+        made.key,
     )

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import click
 
 from wallet_service import schema
 from wallet_service.cli.context import adapters, json_option, tell
 from wallet_service.ledger import audit as ledger_audit
+from wallet_service.ledger.audit import Finding
 from wallet_service.services.insight import health
+from wallet_service.services.insight.health import Check
+
+SIGNS = {"ok": "ok     ", "warning": "warning", "fault": "FAULT  "}
 
 
 @click.command()
@@ -21,13 +25,17 @@ def migrate(as_json: bool) -> None:
     with adapters(at_head=False) as parts:
         before = schema.upgrade(parts.database)
     values = {"before": before, "at": schema.head()}
-    tell(as_json, values, f"The database is at version {values['at']}.")
+    was = "already " if before == values["at"] else ""
+    tell(as_json, values, f"The database is {was}at version {values['at']}.")
 
 
 @click.command()
 @json_option
 def doctor(as_json: bool) -> None:
-    """Name what is missing, about to end, or waits for a person."""
+    """Name what is missing, about to end, or waits for a person.
+
+    The status is 1 when there is a fault; warnings leave it at 0.
+    """
     with adapters(at_head=False) as parts:
         checks = list(
             health.examine(
@@ -51,34 +59,62 @@ def doctor(as_json: bool) -> None:
 @click.command()
 @json_option
 def audit(as_json: bool) -> None:
-    """Recompute the ledger and name every row that disagrees."""
+    """Recompute the ledger and name every row that disagrees.
+
+    The status is 1 when a row disagrees.
+    """
+    progress = _Progress()
     with adapters() as parts, parts.database.reading_across_brands() as session:
-        found = list(
-            ledger_audit.findings(session, lambda what, read: _progress(what, read))
-        )
-    rows = [
-        {"invariant": one.invariant, "row": one.row, "detail": one.detail}
-        for one in found
-    ]
+        found = list(ledger_audit.findings(session, progress))
     if as_json:
-        click.echo(json.dumps({"ok": not rows, "findings": rows}, ensure_ascii=False))
+        click.echo(json.dumps(_report(found, progress), ensure_ascii=False))
     else:
         for one in found:
-            click.echo(f"{one.invariant} {one.row}: {one.detail}")
-        click.echo(
-            f"{len(rows)} rows disagree." if rows else "The ledger agrees with itself."
-        )
-    sys.exit(1 if rows else 0)
+            click.echo(f"{one.row}: {one.detail}; but {one.rule} ({one.invariant})")
+        ending = f"{len(found)} rows disagree." if found else "The ledger agrees."
+        read = f"{progress.checks} checks over {progress.entries} entries"
+        click.echo(f"{ending} {read}.")
+    sys.exit(1 if found else 0)
 
 
-def _progress(what: str, read: int) -> None:
-    entries = f", {read} entries" if read else ""
-    click.echo(f"checking {what}{entries}", err=True)
+class _Progress:
+    """Tells on standard error how far the audit is, and keeps the figures."""
+
+    def __init__(self) -> None:
+        self.checks = 0
+        self.entries = 0
+
+    def __call__(self, what: str, entries: int) -> None:
+        if entries:
+            self.entries = entries
+            click.echo(f"  {entries} entries read", err=True)
+        else:
+            self.checks += 1
+            click.echo(f"checking that {what}", err=True)
 
 
-def _lines(checks: list[health.Check]) -> Iterator[str]:
-    signs = {"ok": "ok     ", "warning": "warning", "fault": "FAULT  "}
+def _report(found: Sequence[Finding], progress: _Progress) -> dict[str, object]:
+    return {
+        "ok": not found,
+        "checks": progress.checks,
+        "entries": progress.entries,
+        "findings": [
+            {
+                "invariant": one.invariant,
+                "rule": one.rule,
+                "row": one.row,
+                "detail": one.detail,
+            }
+            for one in found
+        ],
+    }
+
+
+def _lines(checks: Sequence[Check]) -> Iterator[str]:
     for check in checks:
-        yield f"{signs[check.state]}  {check.name}: {check.detail}"
+        yield f"{SIGNS[check.state]}  {check.name}: {check.detail}"
         if check.cure:
-            yield f"         {check.cure}"
+            yield f"{'':9}{check.cure}"
+    faults = sum(check.state == "fault" for check in checks)
+    warnings = sum(check.state == "warning" for check in checks)
+    yield f"Faults: {faults}, warnings: {warnings}."

@@ -1,39 +1,50 @@
-"""The web process: gunicorn with threads, and the relay beside it when asked."""
+"""The web process: gunicorn with threads, and the background work when asked."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
-import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker
 
 from wallet_service import app as application
 from wallet_service import wiring
-from wallet_service.delivery import engines
-from wallet_service.delivery.engines import Engine
+from wallet_service.cli.background import Background
 from wallet_service.settings import Settings
 from wallet_service.wiring import Adapters
 
 KEEP_ALIVE_SECONDS = 75
-GRACE_SECONDS = 30
+# longer than an engine takes to finish what it has in hand
+GRACE_SECONDS = 60
 
 
 class Server(BaseApplication):  # type: ignore[misc]
     """Serves until it is told to stop; connections are opened after the fork."""
 
-    def __init__(self, settings: Settings, host: str, port: int, relay: bool) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        host: str,
+        port: int,
+        *,
+        relay: bool,
+        ready: Callable[[str], None],
+    ) -> None:
         self._settings = settings
-        self._bind = f"{host}:{port}"
+        self._host = f"[{host}]" if ":" in host else host
+        self._port = port
         self._relay = relay
+        self._tell_ready = ready
         self._adapters: Adapters | None = None
-        self._engine: Engine | None = None
+        self._background: Background | None = None
         super().__init__()
 
     def load_config(self) -> None:
         """Gunicorn's own settings; its control socket in the home folder is off."""
         for name, value in {
-            "bind": self._bind,
+            "bind": f"{self._host}:{self._port}",
             "workers": self._settings.web_processes,
             "worker_class": "gthread",
             "threads": self._settings.web_threads,
@@ -50,15 +61,19 @@ class Server(BaseApplication):  # type: ignore[misc]
         """Build the application in the worker's own process."""
         self._adapters = wiring.build(self._settings)
         if self._relay:
-            threads = self._settings.relay_threads
-            self._engine = engines.start_embedded(self._adapters, threads)
+            self._background = Background(self._adapters)
         return application.create_app(self._settings, self._adapters)
 
-    def _ready(self, _worker: Any) -> None:
-        click.echo(f"Serving at http://{self._bind} as {self._settings.base_url}")
+    def _ready(self, worker: Worker) -> None:
+        if self._background is not None:
+            self._background.start()
+        # once, not for each process nor for one that replaces another
+        if worker.age == 1:
+            port = worker.sockets[0].getsockname()[1]
+            self._tell_ready(f"http://{self._host}:{port}")
 
-    def _closing(self, _arbiter: Any, _worker: Any) -> None:
-        if self._engine is not None:
-            self._engine.stop()
+    def _closing(self, _arbiter: Arbiter, _worker: Worker) -> None:
+        if self._background is not None:
+            self._background.stop()
         if self._adapters is not None:
             self._adapters.close()

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from cryptography import x509
+
 from wallet_service.simulator import development_authority
 from wallet_service.simulator.development_authority import Issued
 
@@ -27,10 +29,16 @@ class Authority:
 
 
 def open_or_make(folder: Path, *, now: datetime) -> Authority:
-    """The authority kept in `folder`; made there the first time."""
+    """The authority kept in `folder`; made there the first time.
+
+    The server's certificate lives a year, as Apple's do, and is then made anew.
+    """
     found = [_read(folder, name) for name in NAMES]
     root, intermediate, server = found
     if root and intermediate and server:
+        if _ends_by(server, now):
+            server = development_authority.issue_server_certificate(root, now=now)
+            _write(folder, "server", server)
         return Authority(root, intermediate, server)
     root = development_authority.make_root(now=now)
     authority = Authority(
@@ -52,6 +60,11 @@ def publish(authority: Authority, folder: Path) -> Path:
     intermediate = folder / "development-intermediate.pem"
     intermediate.write_bytes(authority.intermediate.certificate_pem)
     return root
+
+
+def _ends_by(issued: Issued, now: datetime) -> bool:
+    certificate = x509.load_pem_x509_certificate(issued.certificate_pem)
+    return certificate.not_valid_after_utc <= now
 
 
 def _read(folder: Path, name: str) -> Issued | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -12,7 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from wallet_service import schema
+from wallet_service import settings as machine
 from wallet_service.database import Database
+from wallet_service.ledger import accounts
 from wallet_service.models.brand import Brand
 from wallet_service.outbox import store
 from wallet_service.passes.templates import DesignError, Designs
@@ -23,6 +26,9 @@ from wallet_service.services.wallet.certificate_watch import CertificateStatus
 from wallet_service.settings import Settings
 
 OLDEST_DEBT = timedelta(minutes=5)
+LAST_WEEK = 7
+START_WORKER = "Start wallet-service worker, or serve with --relay."
+BADGES = ("add-to-apple-wallet-en.svg", "add-to-apple-wallet-ru.svg")
 
 State = Literal["ok", "warning", "fault"]
 
@@ -55,6 +61,7 @@ def examine(
 ) -> Iterator[Check]:
     """Look at everything that can be wrong; never raises for what it finds."""
     yield _address(settings)
+    yield from _variables()
     yield from _designs(designs)
     yield _badges(settings)
     tables = _tables(database)
@@ -63,14 +70,14 @@ def examine(
         return
     yield from _brands(database, keyring, now)
     yield from _outbox(database, now)
+    yield from _due_work(database, now)
 
 
 def _address(settings: Settings) -> Check:
-    host = urlsplit(settings.base_url).hostname or ""
     if settings.is_development:
         detail = f"{settings.base_url}, in development: no real phone accepts it"
         return Check("address", "warning", detail)
-    if host == "localhost" or host.startswith("127."):
+    if _is_private(urlsplit(settings.base_url).hostname or ""):
         return Check(
             "address",
             "fault",
@@ -78,6 +85,19 @@ def _address(settings: Settings) -> Check:
             "Set WALLET_BASE_URL to the public https address of this service.",
         )
     return Check("address", "ok", settings.base_url)
+
+
+def _is_private(host: str) -> bool:
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return host == "localhost" or "." not in host
+
+
+def _variables() -> Iterator[Check]:
+    for name in machine.unknown():
+        detail = f"{name} is set, and no setting has this name"
+        yield Check("settings", "warning", detail, "Mend its spelling or remove it.")
 
 
 def _designs(designs: Designs) -> Iterator[Check]:
@@ -102,18 +122,14 @@ def _designs(designs: Designs) -> Iterator[Check]:
 def _badges(settings: Settings) -> Check:
     """Apple's badge is Apple's own artwork: a slot that the operator fills."""
     folder = settings.data_dir / "badges"
-    missing = [
-        name
-        for name in ("add-to-apple-wallet-en.svg", "add-to-apple-wallet-ru.svg")
-        if not (folder / name).is_file()
-    ]
+    missing = [name for name in BADGES if not (folder / name).is_file()]
     if not missing:
         return Check("badges", "ok", "Apple's badges are in place")
     return Check(
         "badges",
         "warning",
-        f"{', '.join(missing)}: missing, so card pages show a plain button",
-        f"Download the badge from Apple's guidelines into {folder}.",
+        "Apple's badges are missing, so that card pages show a plain button",
+        f"Download them from Apple's guidelines as {folder}/{' and '.join(missing)}.",
     )
 
 
@@ -138,7 +154,7 @@ def _brands(database: Database, keyring: Keyring, now: datetime) -> Iterator[Che
         cure = "Make one: wallet-service brand create --name ..."
         yield Check("brands", "warning", "there is no brand yet", cure)
     for brand_id, name in brands:
-        yield _keys(database, keyring, brand_id, name)
+        yield _keys(database, keyring, brand_id, f"{name} ({brand_id})")
         status = statuses.get(brand_id)
         if status is None:
             yield Check(
@@ -156,7 +172,8 @@ def _keys(database: Database, keyring: Keyring, brand_id: str, name: str) -> Che
         with database.reading(brand_id) as session:
             keyring.data_key(session)
     except Unavailable as error:
-        return Check("keys", "fault", f"{name}: {error.detail}")
+        cure = "Set WALLET_SECRET_KEY to the one in your backup."
+        return Check("keys", "fault", f"{name}: {error.detail}", cure)
     return Check("keys", "ok", f"{name}: the secret key opens the brand's keys")
 
 
@@ -165,15 +182,13 @@ def _certificate(name: str, status: CertificateStatus) -> Iterator[Check]:
         yield Check(
             "pushes",
             "fault",
-            f"{name}: Apple refused the certificate ({status.stopped_reason})",
-            "Renew it: wallet-service apple install.",
+            f"{name}: pushes have stopped ({status.stopped_reason})",
+            "Renew the certificate: wallet-service apple install.",
         )
     for alarm in status.alarms:
-        state: State = "fault" if alarm.threshold <= 7 else "warning"
-        detail = (
-            f"{name}: the {alarm.role} ends in {alarm.days_left} days, "
-            f"on {alarm.not_after:%Y-%m-%d}"
-        )
+        state: State = "fault" if alarm.threshold <= LAST_WEEK else "warning"
+        ends = "ended" if alarm.days_left < 0 else f"ends in {alarm.days_left} days,"
+        detail = f"{name}: the {alarm.role} {ends} on {alarm.not_after:%Y-%m-%d}"
         cure = "Make a new certificate at Apple and install it; cards live on."
         yield Check("apple", state, detail, cure)
     if not status.alarms:
@@ -195,12 +210,16 @@ def _outbox(database: Database, now: datetime) -> Iterator[Check]:
             "Mend the cause; the next change of the card sends it again.",
         )
     if debts.oldest_due and now - debts.oldest_due > OLDEST_DEBT:
-        minutes = int((now - debts.oldest_due).total_seconds() // 60)
-        yield Check(
-            "outbox",
-            "fault",
-            f"an update has waited for {minutes} minutes",
-            "Start wallet-service worker, or serve with --relay.",
-        )
+        minutes = (now - debts.oldest_due) // timedelta(minutes=1)
+        detail = f"an update has waited for {minutes} minutes"
+        yield Check("outbox", "fault", detail, START_WORKER)
     elif not debts.dead:
         yield Check("outbox", "ok", "nothing waits")
+
+
+def _due_work(database: Database, now: datetime) -> Iterator[Check]:
+    with database.reading_across_brands() as session:
+        late = accounts.due(session, now - OLDEST_DEBT, limit=1)
+    if late:
+        detail = "points that fell due have not been released or expired"
+        yield Check("due work", "fault", detail, START_WORKER)
