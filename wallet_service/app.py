@@ -57,7 +57,11 @@ def create_app(settings: Settings, adapters: wiring.Adapters | None = None) -> O
 def _empty_app() -> OpenAPI:
     app = OpenAPI(
         "wallet_service.web",
-        info=Info(title="Wallet Service", version=__version__),
+        info=Info(
+            title="Wallet Service",
+            version=__version__,
+            description=documentation.INTRODUCTION,
+        ),
         security_schemes={"api_key": {"type": "http", "scheme": "bearer"}},
         validation_error_model=Problem,
         validation_error_callback=errors.refuse_invalid,

@@ -91,6 +91,14 @@ def test_wrong_addresses_of_the_api_are_problems(client, method, path, status, c
         assert "GET" in response.headers["Allow"]
 
 
+def test_an_identifier_that_cannot_be_one_is_not_found(client, api_key):
+    headers = {"Authorization": f"Bearer {api_key}"}
+    for wrong in ("x" * 65, "card_%00", "card_%0A", "%E2%80%AE"):
+        response = client.get(f"/api/v1/cards/{wrong}", headers=headers)
+        assert response.status_code == 404
+        assert response.content_type == "application/problem+json"
+
+
 @pytest.mark.parametrize(
     ("language", "words"), [("ru-RU", "Здесь ничего нет"), ("de", "There is nothing")]
 )
@@ -243,7 +251,7 @@ def test_metrics_are_read_on_this_machine_alone(client, address, headers, status
 def test_a_key_has_a_rate_limit_of_its_own(
     settings: Settings, adapters, database, brand_id
 ):
-    limited = settings.model_copy(update={"api_rate_per_second": 3})
+    limited = settings.model_copy(update={"api_rate_per_second": 1})
     client = create_app(limited, adapters).test_client()
     keys = [factories.an_api_key(database, brand_id) for _ in range(2)]
 

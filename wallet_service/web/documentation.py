@@ -18,6 +18,19 @@ TO_THE_VIEWER = (
     '<title>API</title><a href="swagger">API</a></html>'
 )
 
+INTRODUCTION = """\
+Send an API key as `Authorization: Bearer wsk_...`. Money is an integer in minor units,
+rates are integer basis points (`_bp`), times are RFC 3339 with an offset.
+
+Purchases and refunds need an `Idempotency-Key`; every POST accepts one. The same key
+with the same body is answered with the first answer, byte for byte, and with
+`Idempotent-Replayed: true`.
+
+Refusals are problem documents (RFC 9457) with a stable `code`; `errors` name the fields
+by JSON pointers. Lists are pages: `?limit=50&after=...`, where `after` is the `next` of
+the page before.
+"""
+
 blueprint = Blueprint("documentation", __name__)
 
 
