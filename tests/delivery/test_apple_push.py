@@ -11,7 +11,7 @@ from tests.delivery.house import Phone, a_token
 from wallet_service.models.apple import ApplePassType
 from wallet_service.models.outbox import OutboxMessage
 from wallet_service.outbox.relay import BACK_OFF_SECONDS
-from wallet_service.simulator.apns_faults import Answer, GoAway
+from wallet_service.simulator.apns_faults import Answer, Drop, GoAway
 
 
 @pytest.fixture
@@ -242,3 +242,26 @@ def test_statement_41_no_secret_stands_in_the_log(house, phone, held, stand_in, 
     assert "/devices/<device>/" in text
     for secret in (phone.push_token, phone.device, held.token, held.serial):
         assert secret not in text
+
+
+def test_a_change_while_the_channel_is_stopped_is_not_tried_within_the_minute(
+    house, brand, url, held, stand_in
+):
+    stand_in.faults.always_for_token(a_token(1), Answer(403, "BadCertificate"))
+    house.pay()
+    card = house.add_card(brand)
+    Phone(url, "device-two", a_token(2)).register(house.pass_of(brand, card))
+    house.change(brand, card)
+    house.pay(10)
+    assert stand_in.accepted == []
+    assert len(pushes(house)) == 2
+    assert {message.attempts for message in pushes(house)} == {0}
+
+
+def test_statement_39_a_push_without_an_answer_is_sent_again(house, held, stand_in):
+    stand_in.faults.next_for_token(a_token(1), Drop())
+    house.pay()
+    for seconds in BACK_OFF_SECONDS[:3]:
+        house.pay(seconds * 1.3)
+    assert len(stand_in.accepted) >= 1
+    assert {message.state for message in pushes(house)} == {"delivered"}
