@@ -83,15 +83,6 @@ class Message:
     owed_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Debts:
-    """How the outbox stands: since when something is overdue, what was given up."""
-
-    oldest_due: datetime | None
-    dead: int
-    last_error: str
-
-
 def enqueue(
     session: BrandSession,
     topic: Topic,
@@ -222,26 +213,6 @@ def last_delivered(session: BrandSession, message: Message) -> datetime | None:
     )
     paid_at: datetime | None = session.connection().scalar(statement)
     return paid_at
-
-
-def debts(session: BrandSession, now: datetime) -> Debts:
-    """What is overdue and what was given up, over all that the session sees."""
-    connection = session.connection()
-    oldest = connection.scalar(
-        select(func.min(MESSAGES.c.due_at)).where(
-            MESSAGES.c.state == "queued", MESSAGES.c.due_at <= now
-        )
-    )
-    dead = connection.scalar(
-        select(func.count()).select_from(MESSAGES).where(MESSAGES.c.state == "dead")
-    )
-    last_error = connection.scalar(
-        select(MESSAGES.c.last_error)
-        .where(MESSAGES.c.state == "dead")
-        .order_by(MESSAGES.c.settled_at.desc())
-        .limit(1)
-    )
-    return Debts(oldest, int(dead or 0), last_error or "")
 
 
 def forget_delivered(session: BrandSession, before: datetime, *, limit: int) -> int:

@@ -17,7 +17,7 @@ from wallet_service import settings as machine
 from wallet_service.database import Database
 from wallet_service.ledger import accounts
 from wallet_service.models.brand import Brand
-from wallet_service.outbox import store
+from wallet_service.outbox import debts
 from wallet_service.passes.templates import DesignError, Designs
 from wallet_service.services.errors import Unavailable
 from wallet_service.services.keyring import Keyring
@@ -201,19 +201,19 @@ def _certificate(name: str, status: CertificateStatus) -> Iterator[Check]:
 
 def _outbox(database: Database, now: datetime) -> Iterator[Check]:
     with database.reading_across_brands() as session:
-        debts = store.debts(session, now)
-    if debts.dead:
+        owed = debts.read(session, now)
+    if owed.dead:
         yield Check(
             "outbox",
             "warning",
-            f"{debts.dead} updates were given up; the last: {debts.last_error}",
+            f"{owed.dead} updates were given up; the last: {owed.last_error}",
             "Mend the cause; the next change of the card sends it again.",
         )
-    if debts.oldest_due and now - debts.oldest_due > OLDEST_DEBT:
-        minutes = (now - debts.oldest_due) // timedelta(minutes=1)
+    if owed.oldest_due and now - owed.oldest_due > OLDEST_DEBT:
+        minutes = (now - owed.oldest_due) // timedelta(minutes=1)
         detail = f"an update has waited for {minutes} minutes"
         yield Check("outbox", "fault", detail, START_WORKER)
-    elif not debts.dead:
+    elif not owed.dead:
         yield Check("outbox", "ok", "nothing waits")
 
 
