@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests import factories
+from tests.web.house import Api
 from wallet_service import wiring
 from wallet_service.app import create_app
 from wallet_service.database import Database
@@ -74,3 +75,9 @@ def client(app: Flask) -> FlaskClient:
 def api_key(database: Database, brand_id: str) -> str:
     """A key of the brand that may do everything."""
     return factories.an_api_key(database, brand_id)
+
+
+@pytest.fixture
+def api(client: FlaskClient, api_key: str) -> Api:
+    """The API, called with a key that may do everything."""
+    return Api(client, api_key)

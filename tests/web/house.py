@@ -8,6 +8,9 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests import factories
+from wallet_service.database import Database
+
 BASE = "/api/v1"
 
 _keys = itertools.count(1)
@@ -44,3 +47,22 @@ class Api:
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.key}"}
+
+
+def new_program(kind: str = "cashback", **fields: Any) -> dict[str, Any]:
+    """The body of a program of this kind."""
+    return {
+        "name": f"The {kind} card",
+        "kind": kind,
+        "currency": "RUB",
+        "time_zone": "Europe/Moscow",
+        "rules": factories.RULES[kind],
+        **fields,
+    }
+
+
+def with_scopes(
+    client: FlaskClient, database: Database, brand_id: str, *scopes: str
+) -> Api:
+    """A client whose key has these scopes only."""
+    return Api(client, factories.an_api_key(database, brand_id, *scopes))

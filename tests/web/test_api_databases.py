@@ -9,8 +9,7 @@ import pytest
 from flask import Flask
 
 from tests import factories
-from tests.web.house import Api
-from tests.web.test_api_resources import new_program
+from tests.web.house import Api, new_program
 from tests.web_fixtures import Clock
 from wallet_service import wiring
 from wallet_service.app import create_app

@@ -7,15 +7,9 @@ from typing import Any
 import pytest
 
 from tests import factories
-from tests.web.house import Api
-from tests.web.test_api_resources import new_program
+from tests.web.house import Api, new_program
 
 TIME = "2026-03-10T12:00:00+03:00"
-
-
-@pytest.fixture
-def api(client, api_key) -> Api:
-    return Api(client, api_key)
 
 
 @pytest.fixture

@@ -3,128 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
-from werkzeug.test import TestResponse
 
 from tests import factories
-from tests.web.house import BASE, Api
-from wallet_service.database import Base, Database
+from tests.web.house import BASE
+from tests.web.write_calls import (
+    CALLS,
+    IN_BODY,
+    IN_PATH,
+    Call,
+    House,
+    expect,
+    filled,
+    furnish,
+    name_of,
+    rows_of,
+)
+from wallet_service.database import Database
 from wallet_service.services import scopes
 from wallet_service.services.keyring import Keyring
 from wallet_service.vault import Vault
 
-PROBLEM = "application/problem+json"
-
-
-@dataclass(frozen=True)
-class Call:
-    """A write call with a body that would be accepted."""
-
-    method: str
-    path: str
-    body: dict[str, Any]
-    scope: str
-    wrong: tuple[str, object]
-    """A field, and a value of the wrong type for it."""
-
-
-PROGRAM = {
-    "name": "Cashback",
-    "kind": "cashback",
-    "currency": "RUB",
-    "time_zone": "Europe/Moscow",
-    "rules": {"rate_bp": 500},
-}
-REASON = {"reason": "asked by phone"}
-CALLS = [
-    Call("POST", "/programs", PROGRAM, "*", ("currency", 7)),
-    Call("PATCH", "/programs/{program}", {"name": "New"}, "*", ("name", None)),
-    Call("POST", "/programs/{draft}/publish", {}, "*", ("effective_at", "today")),
-    Call("POST", "/companies", {"name": "New"}, "company:write", ("manager", [])),
-    Call("PATCH", "/companies/{company}", {"name": "x"}, "company:write", ("name", 1)),
-    Call("POST", "/members", {"name": "Bob"}, "member:write", ("consents", {})),
-    Call("PATCH", "/members/{member}", {"name": "Bob"}, "member:write", ("locale", 1)),
-    Call(
-        "POST",
-        "/cards",
-        {"program_id": "{program}", "member_id": "{member}"},
-        "card:write",
-        ("program_id", True),
-    ),
-    Call("POST", "/cards/{card}/freeze", REASON, "card:write", ("reason", 5)),
-    Call("POST", "/cards/{card}/unfreeze", REASON, "card:write", ("reason", " ")),
-    Call("POST", "/cards/{card}/reissue", REASON, "card:write", ("reason", None)),
-    Call("POST", "/cards/{card}/close", REASON, "card:write", ("reason", [])),
-    Call(
-        "POST",
-        "/purchases/preview",
-        {"card_id": "{card}", "amount": 1000},
-        "txn:write",
-        ("amount", "1000"),
-    ),
-    Call(
-        "POST",
-        "/purchases",
-        {"card_id": "{card}", "amount": 1000},
-        "txn:write",
-        ("amount", 10.5),
-    ),
-    Call("POST", "/purchases/{purchase}/refunds", {}, "txn:refund", ("lines", [])),
-]
-IN_PATH = [call for call in CALLS if "{" in call.path]
-IN_BODY = [
-    (call, field)
-    for call, field in [
-        (CALLS[3], "parent_id"),
-        (CALLS[4], "parent_id"),
-        (CALLS[5], "company_id"),
-        (CALLS[6], "company_id"),
-        (CALLS[7], "program_id"),
-        (CALLS[7], "member_id"),
-        (CALLS[12], "card_id"),
-        (CALLS[13], "card_id"),
-    ]
-]
-
-
-def name_of(value: object) -> str | None:
-    return f"{value.method} {value.path}" if isinstance(value, Call) else None
-
-
 every_call = pytest.mark.parametrize("call", CALLS, ids=name_of)
-
-
-@dataclass(frozen=True)
-class House:
-    """A brand with one of everything, and another brand with the same."""
-
-    database: Database
-    client: FlaskClient
-    brand_id: str
-    own: dict[str, str]
-    foreign: dict[str, str]
-    key: str
-
-    def send(self, call: Call, key: str | None = None, **changes: Any) -> TestResponse:
-        """The call, with fields of its body changed."""
-        body = _filled({**call.body, **changes}, self.own)
-        path = _filled(call.path, self.own)
-        return self.send_raw(call.method, path, key=key, json=body)
-
-    def send_raw(
-        self, method: str, path: str, *, key: str | None = None, **options: Any
-    ) -> TestResponse:
-        headers = {
-            "Authorization": f"Bearer {key or self.key}",
-            "Idempotency-Key": "the-key",
-            **options.pop("headers", {}),
-        }
-        return self.client.open(BASE + path, method=method, headers=headers, **options)
 
 
 @pytest.fixture
@@ -132,7 +34,7 @@ def house(
     database: Database, client: FlaskClient, vault: Vault, keyring: Keyring
 ) -> House:
     brands = [factories.a_brand(database, vault, name=name) for name in ("One", "Two")]
-    own, foreign = (_furnish(database, keyring, client, one) for one in brands)
+    own, foreign = (furnish(database, keyring, client, one) for one in brands)
     key = factories.an_api_key(database, brands[0])
     return House(database, client, brands[0], own, foreign, key)
 
@@ -140,9 +42,9 @@ def house(
 @pytest.fixture
 def nothing_written(house: House) -> Iterator[None]:
     """Compares the rows of all tables before and after the test."""
-    before = _rows(house.database)
+    before = rows_of(house.database)
     yield
-    assert _rows(house.database) == before
+    assert rows_of(house.database) == before
 
 
 @every_call
@@ -153,7 +55,7 @@ def test_a_call_as_the_table_has_it_is_accepted(house: House, call: Call):
 @every_call
 @pytest.mark.usefixtures("nothing_written")
 def test_a_body_that_is_not_json_is_400(house: House, call: Call):
-    path = _filled(call.path, house.own)
+    path = filled(call.path, house.own)
     for data in (b"{", b"\xff", b'{"a": NaN}', b'{"a": 1, "a": 1}', b'["\\ud800"]'):
         response = house.send_raw(
             call.method, path, data=data, content_type="application/json"
@@ -164,7 +66,7 @@ def test_a_body_that_is_not_json_is_400(house: House, call: Call):
 @every_call
 @pytest.mark.usefixtures("nothing_written")
 def test_a_body_that_is_no_object_is_422(house: House, call: Call):
-    path = _filled(call.path, house.own)
+    path = filled(call.path, house.own)
     for data in (b"[]", b'"text"', b"1", b"null", b"true"):
         response = house.send_raw(
             call.method, path, data=data, content_type="application/json"
@@ -175,7 +77,7 @@ def test_a_body_that_is_no_object_is_422(house: House, call: Call):
 @every_call
 @pytest.mark.usefixtures("nothing_written")
 def test_a_body_of_another_media_type_is_415(house: House, call: Call):
-    path = _filled(call.path, house.own)
+    path = filled(call.path, house.own)
     response = house.send_raw(call.method, path, data={"name": "x"})
     expect(response, 415, "unsupported_media_type")
 
@@ -199,9 +101,9 @@ def test_a_field_of_the_wrong_type_is_422(house: House, call: Call):
 @every_call
 @pytest.mark.usefixtures("nothing_written")
 def test_an_unknown_parameter_in_the_address_is_422(house: House, call: Call):
-    path = _filled(call.path, house.own)
+    path = filled(call.path, house.own)
     response = house.send_raw(
-        call.method, path, json=_filled(call.body, house.own), query_string={"x": "1"}
+        call.method, path, json=filled(call.body, house.own), query_string={"x": "1"}
     )
     expect(response, 422, "invalid_request", pointer="/x")
 
@@ -211,14 +113,14 @@ def test_an_unknown_parameter_in_the_address_is_422(house: House, call: Call):
 def test_unknown_and_foreign_identifiers_in_the_path_answer_alike(
     house: House, call: Call
 ):
-    body = _filled(call.body, house.own)
+    body = filled(call.body, house.own)
     unknown = {name: value[:-1] + "0" for name, value in house.foreign.items()}
     answers = {
-        house.send_raw(call.method, _filled(call.path, ids), json=body).data
+        house.send_raw(call.method, filled(call.path, ids), json=body).data
         for ids in (unknown, house.foreign)
     }
     for ids in (unknown, house.foreign):
-        response = house.send_raw(call.method, _filled(call.path, ids), json=body)
+        response = house.send_raw(call.method, filled(call.path, ids), json=body)
         expect(response, 404)
     assert len(answers) == 1
 
@@ -241,8 +143,8 @@ def test_unknown_and_foreign_identifiers_in_the_body_answer_alike(
 @every_call
 @pytest.mark.usefixtures("nothing_written")
 def test_a_stranger_is_401(house: House, call: Call):
-    path = BASE + _filled(call.path, house.own)
-    body = _filled(call.body, house.own)
+    path = BASE + filled(call.path, house.own)
+    body = filled(call.body, house.own)
     for authorization in (None, "Bearer", "Bearer wsk_wrong", "Basic abc", "wsk_x"):
         headers = {"Authorization": authorization} if authorization else {}
         response = house.client.open(
@@ -258,11 +160,11 @@ def test_a_key_without_the_scope_is_403(house: House, call: Call):
     if call.path == "/purchases/preview":
         others = others - {"txn:read"}
     key = factories.an_api_key(house.database, house.brand_id, *others)
-    before = _rows(house.database)
+    before = rows_of(house.database)
     response = house.send(call, key=key)
     expect(response, 403, "scope_missing")
     assert response.get_json()["scope"] == call.scope
-    assert _rows(house.database) == before
+    assert rows_of(house.database) == before
 
 
 @every_call
@@ -274,10 +176,10 @@ def test_the_scope_alone_is_enough(house: House, call: Call):
 @pytest.mark.parametrize("call", [CALLS[13], CALLS[14]], ids=name_of)
 @pytest.mark.usefixtures("nothing_written")
 def test_a_purchase_and_a_refund_need_an_idempotency_key(house: House, call: Call):
-    path = BASE + _filled(call.path, house.own)
+    path = BASE + filled(call.path, house.own)
     response = house.client.post(
         path,
-        json=_filled(call.body, house.own),
+        json=filled(call.body, house.own),
         headers={"Authorization": f"Bearer {house.key}"},
     )
     expect(response, 400, "idempotency_key_required")
@@ -291,8 +193,8 @@ def test_an_idempotency_key_is_visible_ascii(house: House, call: Call):
     for key in ("with space", "ключ".encode().decode("latin-1"), "x" * 256):
         response = house.send_raw(
             call.method,
-            _filled(call.path, house.own),
-            json=_filled(call.body, house.own),
+            filled(call.path, house.own),
+            json=filled(call.body, house.own),
             headers={"Idempotency-Key": key},
         )
         expect(response, 400, "idempotency_key_invalid")
@@ -303,12 +205,12 @@ def test_an_idempotency_key_is_visible_ascii(house: House, call: Call):
 )
 def test_a_repeated_key_gives_the_first_answer_byte_for_byte(house: House, call: Call):
     first = house.send(call)
-    after = _rows(house.database)
+    after = rows_of(house.database)
     again = house.send(call)
     assert "Idempotent-Replayed" not in first.headers
     assert again.headers["Idempotent-Replayed"] == "true"
     assert (again.status_code, again.data) == (first.status_code, first.data)
-    assert _rows(house.database) == after
+    assert rows_of(house.database) == after
 
 
 @pytest.mark.parametrize(
@@ -334,60 +236,3 @@ def test_every_write_call_of_the_document_stands_in_the_table(client: FlaskClien
     assert len(documented) == len(CALLS)
     ends = {(method, depth) for method, depth, _ in documented}
     assert ends == {(method, depth) for method, depth, _ in tried}
-
-
-def expect(
-    response: TestResponse,
-    status: int,
-    code: str | None = None,
-    *,
-    pointer: str | None = None,
-) -> None:
-    """A problem document with this status, code and field."""
-    assert response.status_code == status, response.get_data(as_text=True)
-    assert response.content_type == PROBLEM
-    problem = response.get_json()
-    assert problem["status"] == status
-    assert code is None or problem["code"] == code
-    assert problem["type"].endswith(problem["code"])
-    assert problem["detail"]
-    if pointer is not None:
-        assert pointer in [fault["pointer"] for fault in problem["errors"]]
-
-
-def _furnish(
-    database: Database, keyring: Keyring, client: FlaskClient, brand_id: str
-) -> dict[str, str]:
-    with database.writing(brand_id) as session:
-        made = {
-            "program": factories.a_program(session),
-            "draft": factories.a_program(session, published=False),
-            "company": factories.a_company(session),
-            "member": factories.a_member(session, keyring),
-        }
-        made["card"] = factories.a_card(
-            session,
-            keyring,
-            program_id=made["program"],
-            member_id=factories.a_member(session, keyring),
-        )
-    api = Api(client, factories.an_api_key(database, brand_id))
-    body = {"card_id": made["card"], "amount": 1000}
-    return made | {"purchase": api.created("/purchases", body)["id"]}
-
-
-def _filled(value: Any, identifiers: dict[str, str]) -> Any:
-    if isinstance(value, str):
-        return value.format_map(identifiers) if "{" in value else value
-    if isinstance(value, dict):
-        return {key: _filled(item, identifiers) for key, item in value.items()}
-    return value
-
-
-def _rows(database: Database) -> dict[str, int]:
-    with database.reading_across_brands() as session:
-        connection = session.connection()
-        return {
-            name: connection.scalar(select(func.count()).select_from(table)) or 0
-            for name, table in Base.metadata.tables.items()
-        }

@@ -11,8 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests import factories
-from tests.web.house import Api
-from tests.web.test_api_resources import new_program
+from tests.web.house import Api, new_program
 from wallet_service.app import create_app
 from wallet_service.database import Database, DatabaseBusy
 from wallet_service.settings import Environment, Settings

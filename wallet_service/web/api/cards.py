@@ -13,7 +13,13 @@ from wallet_service.services.membership import card_answers, cards, entries, mem
 from wallet_service.services.wallet import delivery_status
 from wallet_service.web import access, adapters
 from wallet_service.web.access import Audience
-from wallet_service.web.api import answers, authentication, calls, rendering
+from wallet_service.web.api import (
+    answers,
+    answers_till,
+    authentication,
+    calls,
+    rendering,
+)
 from wallet_service.web.api.authentication import principal
 from wallet_service.web.api.blueprints import api_blueprint, keyed
 from wallet_service.web.api.calls import Done
@@ -70,7 +76,7 @@ def get_card(path: CardPath) -> Response:
     return calls.read(lambda session: document(session, path.card_id))
 
 
-@blueprint.get("/cards/<card_id>/entries", responses={200: answers.EntryList})
+@blueprint.get("/cards/<card_id>/entries", responses={200: answers_till.EntryList})
 @access.allow(Audience.API_KEY, "txn:read")
 def list_entries(path: CardPath, query: Page) -> Response:
     """List the ledger entries behind the card, newest first."""

@@ -13,7 +13,7 @@ from wallet_service.services.wallet import delivery_status
 from wallet_service.services.wallet.delivery_status import WalletState
 from wallet_service.web import access, adapters
 from wallet_service.web.access import Audience
-from wallet_service.web.api import answers, authentication, calls, rendering
+from wallet_service.web.api import answers_till, authentication, calls, rendering
 from wallet_service.web.api.authentication import principal
 from wallet_service.web.api.blueprints import api_blueprint, keyed
 from wallet_service.web.api.calls import Done
@@ -30,7 +30,7 @@ blueprint = api_blueprint("purchases", "Purchases, their previews and refunds")
 
 @blueprint.post(
     "/purchases/preview",
-    responses={200: answers.PurchaseShape},
+    responses={200: answers_till.PurchaseShape},
     openapi_extensions=keyed(),
 )
 @access.allow(Audience.API_KEY, "txn:write", "txn:read")
@@ -51,7 +51,7 @@ def preview_purchase(body: PurchaseBody) -> Response:
 
 @blueprint.post(
     "/purchases",
-    responses={201: answers.PurchaseShape},
+    responses={201: answers_till.PurchaseShape},
     openapi_extensions=keyed(required=True),
 )
 @access.allow(Audience.API_KEY, "txn:write")
@@ -69,7 +69,7 @@ def record_purchase(body: PurchaseBody) -> Response:
     return calls.write(work, needs_key=True)
 
 
-@blueprint.get("/purchases/<purchase_id>", responses={200: answers.PurchaseShape})
+@blueprint.get("/purchases/<purchase_id>", responses={200: answers_till.PurchaseShape})
 @access.allow(Audience.API_KEY, "txn:read")
 def get_purchase(path: PurchasePath) -> Response:
     """Read a purchase: its figures stay, what came back stands beside them."""
@@ -83,7 +83,7 @@ def get_purchase(path: PurchasePath) -> Response:
 
 @blueprint.post(
     "/purchases/<purchase_id>/refunds",
-    responses={201: answers.RefundShape},
+    responses={201: answers_till.RefundShape},
     openapi_extensions=keyed(required=True),
 )
 @access.allow(Audience.API_KEY, "txn:refund")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
+
+from pydantic_core import to_jsonable_python
 
 from wallet_service.cards.standing import CardStanding
 from wallet_service.services.till.commands import (
@@ -46,7 +47,7 @@ def card(answer: CardAnswer, wallets: Sequence[WalletState] = ()) -> dict[str, A
         "company_id": answer.company_id,
         "standing": standing(answer.standing),
         "links": _links(answer.link_token),
-        "wallets": [asdict(one) for one in wallets],
+        "wallets": [to_jsonable_python(one) for one in wallets],
     }
 
 
@@ -59,14 +60,12 @@ def standing(shown: CardStanding) -> dict[str, Any]:
         document |= {
             "tier": shown.tier,
             "turnover": shown.turnover,
-            "next_tier": _dated(shown.next_tier, "until"),
+            "next_tier": to_jsonable_python(shown.next_tier),
         }
     if shown.cashback is not None:
-        document["cashback"] = asdict(shown.cashback) | {
-            "expires_next": _dated(shown.cashback.expires_next, "on")
-        }
+        document["cashback"] = to_jsonable_python(shown.cashback)
     if shown.stamps is not None:
-        document["stamps"] = asdict(shown.stamps)
+        document["stamps"] = to_jsonable_python(shown.stamps)
     if shown.rewards is not None:
         document["rewards"] = shown.rewards
     return document
@@ -81,10 +80,10 @@ def receipt(found: Receipt, wallets: Sequence[WalletState] = ()) -> dict[str, An
         "location_id": found.location_id,
         "occurred_at": instant(found.occurred_at),
         "recorded_at": instant(found.recorded_at),
-        **asdict(found.figures),
+        **to_jsonable_python(found.figures),
         "lines": [_line(one) for one in found.lines],
         "trace": [step_document(step) for step in found.trace],
-        "refunded": asdict(found.refunded),
+        "refunded": to_jsonable_python(found.refunded),
         "refunds": [refund(one) for one in found.refunds],
         "card": card(found.card, wallets),
     }
@@ -119,16 +118,8 @@ def problem_members(members: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _line(line: Any) -> dict[str, Any]:  # noqa: ANN401 - a line of either outcome
-    document = asdict(line)
+    document = to_jsonable_python(line)
     return {"line": document.pop("number"), **document}
-
-
-def _dated(part: Any, key: str) -> dict[str, Any] | None:  # noqa: ANN401
-    if part is None:
-        return None
-    document = asdict(part)
-    day = document[key]
-    return {**document, key: day.isoformat() if day else None}
 
 
 def _links(token: str) -> dict[str, str | None]:

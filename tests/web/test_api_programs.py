@@ -1,0 +1,74 @@
+"""Programs over the API: drafts, publishing, what is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.factories import RULES
+from tests.web.house import Api, new_program
+
+
+@pytest.fixture
+def program(api: Api) -> dict[str, Any]:
+    made = api.created("/programs", new_program())
+    return api.created(f"/programs/{made['id']}/publish", {})
+
+
+def test_a_program_is_made_read_and_published(api: Api):
+    made = api.created("/programs", new_program(terms={"en": "Be kind"}))
+    assert made["state"] == "draft"
+    assert made["beneficiary"] == "company"
+    assert made["design"] == "classic"
+    assert made["policy"] is None
+    published = api.created(
+        f"/programs/{made['id']}/publish",
+        {"effective_at": "2026-04-01T00:00:00+03:00", "stamp_cards": "finish"},
+    )
+    assert published["state"] == "published"
+    [version] = published["versions"]
+    assert version["effective_at"] == "2026-03-31T21:00:00+00:00"
+    assert api.get(f"/programs/{made['id']}").get_json() == published
+
+
+def test_a_change_of_a_published_program_waits_as_a_draft(api: Api, program):
+    changed = api.patch(f"/programs/{program['id']}", {"rules": {"rate_bp": 900}})
+    document = changed.get_json()
+    assert document["state"] == "published"
+    assert document["rules"] == {"rate_bp": 900}
+    assert [one["state"] for one in document["versions"]] == ["draft", "published"]
+    assert document["versions"][1]["rules"] == RULES["cashback"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "pointer"),
+    [
+        ({"policy": {"ceiling_bp": 1200}}, "/policy"),
+        ({"kind": "lottery"}, "/kind"),
+        ({"rules": []}, "/rules"),
+        ({"rules": {"a": {"b~c/d": 1}}}, "/rules/a"),
+        ({"rules": {"rate_bp": 10_001}}, "/rules/rate_bp"),
+        ({"name": "\n"}, "/name"),
+        ({"design": "../classic"}, "/design"),
+        ({"terms": {"fr": "..."}}, "/terms/fr"),
+    ],
+)
+def test_a_program_that_cannot_be_is_refused_by_its_field(api: Api, fields, pointer):
+    response = api.post("/programs", new_program() | fields)
+    assert response.status_code == 422
+    pointers = [fault["pointer"] for fault in response.get_json()["errors"]]
+    assert pointer in pointers
+
+
+def test_stamp_cards_cannot_be_converted_yet(api: Api, program):
+    response = api.post(
+        f"/programs/{program['id']}/publish", {"stamp_cards": "convert"}
+    )
+    assert response.status_code == 422
+    assert response.get_json()["errors"][0]["pointer"] == "/stamp_cards"
+
+
+def test_whole_numbers_may_be_written_with_a_point(api: Api):
+    made = api.created("/programs", new_program(rules={"rate_bp": 700.0}))
+    assert made["rules"] == {"rate_bp": 700}

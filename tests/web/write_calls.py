@@ -1,0 +1,180 @@
+"""Every write call of the API with a body that is accepted, and two brands to try it.
+
+Tests of refusals change one thing at a time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from tests import factories
+from tests.web.house import BASE, Api
+from wallet_service.database import Base, Database
+from wallet_service.services.keyring import Keyring
+
+PROBLEM = "application/problem+json"
+
+
+@dataclass(frozen=True)
+class Call:
+    """A write call with a body that would be accepted."""
+
+    method: str
+    path: str
+    body: dict[str, Any]
+    scope: str
+    wrong: tuple[str, object]
+    """A field, and a value of the wrong type for it."""
+
+
+PROGRAM = {
+    "name": "Cashback",
+    "kind": "cashback",
+    "currency": "RUB",
+    "time_zone": "Europe/Moscow",
+    "rules": {"rate_bp": 500},
+}
+REASON = {"reason": "asked by phone"}
+CALLS = [
+    Call("POST", "/programs", PROGRAM, "*", ("currency", 7)),
+    Call("PATCH", "/programs/{program}", {"name": "New"}, "*", ("name", None)),
+    Call("POST", "/programs/{draft}/publish", {}, "*", ("effective_at", "today")),
+    Call("POST", "/companies", {"name": "New"}, "company:write", ("manager", [])),
+    Call("PATCH", "/companies/{company}", {"name": "x"}, "company:write", ("name", 1)),
+    Call("POST", "/members", {"name": "Bob"}, "member:write", ("consents", {})),
+    Call("PATCH", "/members/{member}", {"name": "Bob"}, "member:write", ("locale", 1)),
+    Call(
+        "POST",
+        "/cards",
+        {"program_id": "{program}", "member_id": "{member}"},
+        "card:write",
+        ("program_id", True),
+    ),
+    Call("POST", "/cards/{card}/freeze", REASON, "card:write", ("reason", 5)),
+    Call("POST", "/cards/{card}/unfreeze", REASON, "card:write", ("reason", " ")),
+    Call("POST", "/cards/{card}/reissue", REASON, "card:write", ("reason", None)),
+    Call("POST", "/cards/{card}/close", REASON, "card:write", ("reason", [])),
+    Call(
+        "POST",
+        "/purchases/preview",
+        {"card_id": "{card}", "amount": 1000},
+        "txn:write",
+        ("amount", "1000"),
+    ),
+    Call(
+        "POST",
+        "/purchases",
+        {"card_id": "{card}", "amount": 1000},
+        "txn:write",
+        ("amount", 10.5),
+    ),
+    Call("POST", "/purchases/{purchase}/refunds", {}, "txn:refund", ("lines", [])),
+]
+IN_PATH = [call for call in CALLS if "{" in call.path]
+IN_BODY = [
+    (call, field)
+    for call, field in [
+        (CALLS[3], "parent_id"),
+        (CALLS[4], "parent_id"),
+        (CALLS[5], "company_id"),
+        (CALLS[6], "company_id"),
+        (CALLS[7], "program_id"),
+        (CALLS[7], "member_id"),
+        (CALLS[12], "card_id"),
+        (CALLS[13], "card_id"),
+    ]
+]
+
+
+def name_of(value: object) -> str | None:
+    return f"{value.method} {value.path}" if isinstance(value, Call) else None
+
+
+@dataclass(frozen=True)
+class House:
+    """A brand with one of everything, and another brand with the same."""
+
+    database: Database
+    client: FlaskClient
+    brand_id: str
+    own: dict[str, str]
+    foreign: dict[str, str]
+    key: str
+
+    def send(self, call: Call, key: str | None = None, **changes: Any) -> TestResponse:
+        """The call, with fields of its body changed."""
+        body = filled({**call.body, **changes}, self.own)
+        path = filled(call.path, self.own)
+        return self.send_raw(call.method, path, key=key, json=body)
+
+    def send_raw(
+        self, method: str, path: str, *, key: str | None = None, **options: Any
+    ) -> TestResponse:
+        headers = {
+            "Authorization": f"Bearer {key or self.key}",
+            "Idempotency-Key": "the-key",
+            **options.pop("headers", {}),
+        }
+        return self.client.open(BASE + path, method=method, headers=headers, **options)
+
+
+def expect(
+    response: TestResponse,
+    status: int,
+    code: str | None = None,
+    *,
+    pointer: str | None = None,
+) -> None:
+    """A problem document with this status, code and field."""
+    assert response.status_code == status, response.get_data(as_text=True)
+    assert response.content_type == PROBLEM
+    problem = response.get_json()
+    assert problem["status"] == status
+    assert code is None or problem["code"] == code
+    assert problem["type"].endswith(problem["code"])
+    assert problem["detail"]
+    if pointer is not None:
+        assert pointer in [fault["pointer"] for fault in problem["errors"]]
+
+
+def furnish(
+    database: Database, keyring: Keyring, client: FlaskClient, brand_id: str
+) -> dict[str, str]:
+    with database.writing(brand_id) as session:
+        made = {
+            "program": factories.a_program(session),
+            "draft": factories.a_program(session, published=False),
+            "company": factories.a_company(session),
+            "member": factories.a_member(session, keyring),
+        }
+        made["card"] = factories.a_card(
+            session,
+            keyring,
+            program_id=made["program"],
+            member_id=factories.a_member(session, keyring),
+        )
+    api = Api(client, factories.an_api_key(database, brand_id))
+    body = {"card_id": made["card"], "amount": 1000}
+    return made | {"purchase": api.created("/purchases", body)["id"]}
+
+
+def filled(value: Any, identifiers: dict[str, str]) -> Any:
+    if isinstance(value, str):
+        return value.format_map(identifiers) if "{" in value else value
+    if isinstance(value, dict):
+        return {key: filled(item, identifiers) for key, item in value.items()}
+    return value
+
+
+def rows_of(database: Database) -> dict[str, int]:
+    with database.reading_across_brands() as session:
+        connection = session.connection()
+        return {
+            name: connection.scalar(select(func.count()).select_from(table)) or 0
+            for name, table in Base.metadata.tables.items()
+        }
