@@ -1,0 +1,106 @@
+"""Adjustments, payouts and welcomes: points and stamps that no purchase brings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tests.oracle import account, book, campaigns, standing, tiers
+from tests.oracle.book import Book
+from tests.oracle.rates import tier_name
+from tests.oracle.records import (
+    Adjustment,
+    Card,
+    Payout,
+    Refused,
+    Welcome,
+)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for a second person (M8, C19)."""
+
+    id: str
+    card: str
+    unit: str  # points, stamps or payout
+    amount: int
+    by: str
+
+
+def adjustment(known: Book, asked: Waiting, at: datetime) -> Adjustment:
+    card, program = _card(known, asked.card), _card(known, asked.card).program
+    return Adjustment(
+        at=at,
+        id=asked.id,
+        program=program,
+        card=card.id,
+        ledger=_ledger(known, card, at),
+        unit=asked.unit,
+        amount=asked.amount,
+    )
+
+
+def payout(known: Book, asked: Waiting, at: datetime) -> Payout:
+    """Lots are reduced in spending order; no more than is available (C19)."""
+    card = _card(known, asked.card)
+    key = _ledger(known, card, at)
+    check_payout(known, asked, at)
+    return Payout(
+        at=at, id=asked.id, program=card.program, ledger=key, amount=asked.amount
+    )
+
+
+def check_payout(known: Book, asked: Waiting, at: datetime) -> None:
+    card = _card(known, asked.card)
+    if not known.programs[card.program].payouts:
+        raise Refused(422, "payouts_off")
+    told = account.account(known, _ledger(known, card, at), at)
+    most = sum(lot.left for lot in told.spendable(at, at))
+    if asked.amount > most:
+        raise Refused(422, "too_many_points", maximum=most)
+
+
+def check_second_person(asked: Waiting, by: str) -> None:
+    if by == asked.by:
+        raise Refused(403, "own_approval")
+
+
+def welcomes(known: Book, card: Card, at: datetime) -> list[Welcome]:
+    """The welcomes that a card's opening starts, once per member and program."""
+    buyer = standing.buyer_of(known, card, at, at)
+    if any(
+        (fact.program, fact.member) == (card.program, card.member)
+        for fact in known.every(Welcome)
+    ):
+        return []
+    allowed, _ = book.approval_for(known, buyer.program, buyer.company, at)
+    if not allowed:
+        return []
+    tier = None
+    if buyer.tiers is not None:
+        current = tiers.tier_now(buyer.turnover_scope, buyer.tiers, at)
+        tier = tier_name(buyer, current)
+    found = campaigns.running(known, buyer.audience(tier), "welcome")
+    return [
+        Welcome(
+            at=at,
+            campaign=campaign.id,
+            program=card.program,
+            member=card.member,
+            ledger=_ledger(known, card, at),
+            amount=campaigns.granted(known, campaign, campaign.amount),
+            minimum=campaign.minimum,
+        )
+        for campaign in found
+    ]
+
+
+def _card(known: Book, card: str) -> Card:
+    found: Card = book.find("card", known.cards, card)
+    return found
+
+
+def _ledger(known: Book, card: Card, at: datetime) -> tuple[str, str, str]:
+    company = book.membership_at(known, card.member, at).company
+    return book.ledger_key(known.programs[card.program], card.member, company)

@@ -1,0 +1,129 @@
+"""What is left of a purchase after refunds, worked out from its first figures (R2, R3).
+
+Nothing is subtracted step by step: each figure is computed anew on the gross left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tests.oracle import earning, money, settings
+from tests.oracle.records import Purchase, Refund
+
+
+@dataclass(frozen=True)
+class Left:
+    gross: tuple[int, ...]
+    discount: tuple[int, ...]
+    points: tuple[int, ...]
+    turnover: int  # by the turnover base, as if paid
+    earned: int
+
+    @property
+    def net(self) -> tuple[int, ...]:
+        return tuple(g - d for g, d in zip(self.gross, self.discount, strict=True))
+
+    @property
+    def payable(self) -> tuple[int, ...]:
+        return tuple(n - p for n, p in zip(self.net, self.points, strict=True))
+
+
+def gross_left(purchase: Purchase, refunds: Sequence[Refund]) -> tuple[int, ...]:
+    return tuple(
+        line.amount - sum(refund.gross[index] for refund in refunds)
+        for index, line in enumerate(purchase.requested)
+    )
+
+
+def quantities_left(purchase: Purchase, refunds: Sequence[Refund]) -> tuple[int, ...]:
+    """Items left of every line; a refund by amount alone takes its part (R25)."""
+    left = []
+    for index, line in enumerate(purchase.requested):
+        named = [refund.quantities[index] for refund in refunds]
+        by_name = line.quantity - sum(quantity or 0 for quantity in named)
+        by_amount = line.quantity
+        if any(
+            quantity is None and refund.gross[index]
+            for quantity, refund in zip(named, refunds, strict=True)
+        ):
+            rest = line.amount - sum(refund.gross[index] for refund in refunds)
+            by_amount = money.down(Fraction(line.quantity * rest, line.amount))
+        left.append(min(by_name, by_amount))
+    return tuple(left)
+
+
+def left_of(purchase: Purchase, refunds: Sequence[Refund]) -> Left:
+    gross = gross_left(purchase, refunds)
+    discount, points = [], []
+    for rest, line in zip(gross, purchase.outcome.lines, strict=True):
+        kept = money.half_up(Fraction(line.discount * rest, line.gross or 1))
+        first_net = line.gross - line.discount
+        discount.append(kept)
+        points.append(
+            money.down(Fraction(line.points_spent * (rest - kept), first_net or 1))
+        )
+    net = [g - d for g, d in zip(gross, discount, strict=True)]
+    return Left(
+        gross=gross,
+        discount=tuple(discount),
+        points=tuple(points),
+        turnover=_turnover(purchase, gross, net),
+        earned=_earned(purchase, refunds),
+    )
+
+
+def _turnover(purchase: Purchase, gross: Sequence[int], net: Sequence[int]) -> int:
+    tiers = settings.tier_settings(purchase.kind, purchase.version.rules)
+    if tiers is None:
+        return 0
+    counted = gross if tiers.base == "gross" else net
+    return sum(
+        amount
+        for amount, line in zip(counted, purchase.outcome.lines, strict=True)
+        if not line.excluded
+    )
+
+
+def _earned(purchase: Purchase, refunds: Sequence[Refund]) -> int:
+    """The least of every recomputation so far: kept never grows (R3)."""
+    kept = purchase.outcome.earned
+    for count in range(1, len(refunds) + 1):
+        kept = min(kept, _recomputed_earning(purchase, refunds[:count]))
+    return kept
+
+
+def _recomputed_earning(purchase: Purchase, refunds: Sequence[Refund]) -> int:
+    rules, policy = purchase.version.rules, purchase.version.policy
+    first = purchase.outcome.lines
+    gross = gross_left(purchase, refunds)
+    counted = sum(
+        rest for rest, line in zip(gross, first, strict=True) if not line.excluded
+    )
+    if counted == 0 or counted < (rules.get("minimum_amount") or 0):
+        return 0
+    discount = [
+        money.half_up(Fraction(line.discount * rest, line.gross or 1))
+        for rest, line in zip(gross, first, strict=True)
+    ]
+    net = [g - d for g, d in zip(gross, discount, strict=True)]
+    payable = [
+        rest - money.down(Fraction(line.points_spent * rest, net_first or 1))
+        for rest, line in zip(net, first, strict=True)
+        for net_first in [line.gross - line.discount]
+    ]
+    out = [line.excluded for line in first]
+    bases = earning.bases(rules, gross=gross, net=net, payable=payable, excluded=out)
+    rates = [line.earn_rate_bp for line in first]
+    amounts = money.percent_by_rate(bases, rates, money.down)
+    categories = [line.category for line in purchase.requested]
+    amounts = earning.under_ceilings(
+        policy,
+        amounts,
+        categories=categories,
+        gross=gross,
+        discounts=discount,
+        excluded=out,
+    )
+    return earning.whole_points(rules, sum(amounts))
