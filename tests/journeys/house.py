@@ -26,7 +26,7 @@ from wallet_service.simulator.demo_api import Api
 from wallet_service.simulator.phone import VirtualPhone
 from wallet_service.simulator.phone_state import PhoneOptions
 
-BRAND = "Northern Light Supply"
+BRAND = "Northern Light"
 HOST = "127.0.0.1"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.journeys import house as houses
 from wallet_service import delivery
 from wallet_service.outbox import relay
 from wallet_service.outbox.relay import Delivered, Relay
@@ -110,7 +111,7 @@ def test_a_purchase_changes_the_card_on_the_phone(house, kind, key, value):
     buy(house, card)
     assert phone.wait_for(shows(serial_number, key, value), SECONDS)
     assert len(phone.notices) == 1
-    assert phone.notices[0].title == "Northern Light Supply"
+    assert phone.notices[0].title == houses.BRAND
     assert not phone.journal.of("complained")
     assert has_current_revision(house, card)
 

@@ -108,6 +108,7 @@ def test_a_purchase_is_refunded_in_part_and_then_whole(chromium, house):
     buy(page, "20000")
     expect(field(page, "stamps")).to_have_text("8 / 10")
     page.click("a.second")
+    expect(page.locator("#amount")).to_be_visible()
     newest = page.locator(".purchase").first
     newest.locator("summary").click()
     newest.locator(".part input[name=amount]").fill("5000")

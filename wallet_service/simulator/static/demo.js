@@ -4,6 +4,8 @@ const INTERVAL = 400;
 const LIVE = ["trail", "purchases", "ledger"];
 const parser = new DOMParser();
 let busy = false;
+// Counts what the visitor did: an answer asked for before that is out of date.
+let turn = 0;
 
 function byId(id, root = document) {
   return root.getElementById(id);
@@ -62,8 +64,10 @@ async function takePhone(page) {
 function takeLive(page) {
   for (const id of LIVE) {
     const now = byId(id);
-    if (!now || now.contains(document.activeElement) || now.querySelector("details[open]")) continue;
-    now.replaceWith(document.adoptNode(byId(id, page)));
+    const next = byId(id, page);
+    // What somebody is using, or what is the same, stays where it is.
+    const inUse = now.contains(document.activeElement) || now.querySelector("details[open]");
+    if (!inUse && now.outerHTML !== next.outerHTML) now.replaceWith(document.adoptNode(next));
   }
 }
 
@@ -87,6 +91,7 @@ function showPhone() {
 
 async function submit(form) {
   busy = true;
+  turn += 1;
   const body = new URLSearchParams(new FormData(form));
   for (const button of form.querySelectorAll("button")) button.disabled = true;
   try {
@@ -103,6 +108,7 @@ async function submit(form) {
 
 async function follow(link) {
   busy = true;
+  turn += 1;
   try {
     const page = await load(link.href);
     await takeAll(page);
@@ -118,11 +124,12 @@ async function follow(link) {
 async function look() {
   if (busy || document.hidden) return;
   const { state, version, here } = document.body.dataset;
+  const started = turn;
   const answer = await fetch(state, { credentials: "same-origin" });
   const now = await answer.json();
-  if (String(now.version) === version || busy) return;
+  if (String(now.version) === version || turn !== started) return;
   const page = await load(here);
-  if (busy || here !== document.body.dataset.here) return;
+  if (turn !== started) return;
   document.body.dataset.version = page.body.dataset.version;
   await takePhone(page);
   takeLive(page);
