@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -70,7 +71,7 @@ def running(*, cores: set[int] | None = None) -> Iterator[Service]:
             "WALLET_ENV": "development",
             "WALLET_BASE_URL": f"http://127.0.0.1:{port}",
             "WALLET_DATA_DIR": str(folder),
-            "WALLET_SECRET_KEY": "benchmark" * 5,
+            "WALLET_SECRET_KEY": secrets.token_urlsafe(48),
             "WALLET_API_RATE_PER_SECOND": "0",
             "WALLET_LOG_LEVEL": "ERROR",
         }
@@ -159,7 +160,8 @@ def _serve(port: int) -> None:
         def load(self):  # noqa: ANN202
             return DispatcherMiddleware(super().load(), {"/empty": empty})
 
-    WithEmptyRoute(settings.load(), "127.0.0.1", port, relay=False).run()
+    loaded = settings.load()
+    WithEmptyRoute(loaded, "127.0.0.1", port, relay=False, ready=lambda _: None).run()
 
 
 if __name__ == "__main__":

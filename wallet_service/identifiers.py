@@ -13,7 +13,7 @@ CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
 def new_id(prefix: str) -> str:
-    """A fresh identifier such as ``card_01k3...``; later ones sort after earlier ones."""
+    """A fresh identifier such as ``card_01k3...``; later ones sort behind."""
     number = (time.time_ns() // 1_000_000 << 80) | secrets.randbits(80)
     digits = [CROCKFORD[number >> shift & 31] for shift in range(125, -1, -5)]
     return f"{prefix}_{''.join(digits)}"

@@ -101,9 +101,14 @@ QUERIES: dict[str, tuple[str, TextClause]] = {
             "SELECT p.id, 'counter ' || p.gross_refunded || ', refunds ' "
             "|| COALESCE(SUM(r.gross), 0) FROM purchases p "
             "LEFT JOIN refunds r ON r.purchase_id = p.id "
-            "GROUP BY p.id, p.gross_refunded, p.money_refunded "
+            "GROUP BY p.id, p.gross_refunded, p.money_refunded, p.points_returned, "
+            "p.earning_reversed, p.turnover_removed, p.stamps_removed "
             "HAVING p.gross_refunded <> COALESCE(SUM(r.gross), 0) "
-            "OR p.money_refunded <> COALESCE(SUM(r.money), 0)"
+            "OR p.money_refunded <> COALESCE(SUM(r.money), 0) "
+            "OR p.points_returned <> COALESCE(SUM(r.points_returned), 0) "
+            "OR p.earning_reversed <> COALESCE(SUM(r.earning_reversed), 0) "
+            "OR p.turnover_removed <> COALESCE(SUM(r.turnover_removed), 0) "
+            "OR p.stamps_removed <> COALESCE(SUM(r.stamps_removed), 0)"
         ),
     ),
     "I-6c": (
@@ -111,9 +116,12 @@ QUERIES: dict[str, tuple[str, TextClause]] = {
         text(
             "SELECT p.id, 'gross ' || p.gross || ', lines ' || SUM(l.gross) "
             "FROM purchases p JOIN purchase_lines l ON l.purchase_id = p.id "
-            "GROUP BY p.id, p.gross, p.discount, p.payable, p.gross_refunded "
+            "GROUP BY p.id, p.gross, p.discount, p.points_spent, p.payable, "
+            "p.earned, p.gross_refunded, p.earning_reversed "
             "HAVING p.gross <> SUM(l.gross) OR p.discount <> SUM(l.discount) "
-            "OR p.payable <> SUM(l.payable) "
+            "OR p.points_spent <> SUM(l.points_spent) "
+            "OR p.payable <> SUM(l.payable) OR p.earned <> SUM(l.earned) "
+            "OR p.earned - p.earning_reversed <> SUM(l.earned_kept) "
             "OR p.gross_refunded <> SUM(l.gross - l.gross_left)"
         ),
     ),

@@ -15,7 +15,7 @@ from wallet_service.database import BrandSession
 from wallet_service.ledger import book, lots
 from wallet_service.ledger.accounts import AccountState
 from wallet_service.ledger.book import Posting, Transaction
-from wallet_service.ledger.lots import LOTS
+from wallet_service.ledger.lots import LOTS, NOT_RELEASED, SOME_LEFT
 
 BATCH = 500
 
@@ -40,8 +40,8 @@ def _release(session: BrandSession, account: AccountState, now: datetime) -> int
         select(LOTS.c.id, LOTS.c.available_at)
         .where(
             LOTS.c.account_id == account.id,
-            LOTS.c.released.is_(False),
-            LOTS.c.left > 0,
+            NOT_RELEASED,
+            SOME_LEFT,
             LOTS.c.available_at <= now,
         )
         .order_by(LOTS.c.available_at, LOTS.c.id)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, Table, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Table, insert, or_, select, text, update
 from sqlalchemy.sql import Select
 
 from wallet_service import identifiers
@@ -24,6 +24,9 @@ PAGE = 200
 LOTS: Table = Lot.__table__  # type: ignore[assignment]
 USES: Table = LotUse.__table__  # type: ignore[assignment]
 
+# word for word as in the partial indexes, or SQLite passes them by
+SOME_LEFT = text('lots."left" > 0')
+NOT_RELEASED = text("NOT lots.released")
 OPEN_LOT = insert(LOTS)
 WRITE_USES = insert(USES)
 
@@ -114,7 +117,7 @@ def select_open(account_id: str) -> Select[str, int, datetime | None]:
     """The open lots of an account in spending order."""
     return (
         select(LOTS.c.id, LOTS.c.left, LOTS.c.expires_at)
-        .where(LOTS.c.account_id == account_id, LOTS.c.left > 0)
+        .where(LOTS.c.account_id == account_id, SOME_LEFT)
         .order_by(
             LOTS.c.expires_at.is_(None),
             LOTS.c.expires_at,
@@ -167,8 +170,8 @@ def next_due(session: BrandSession, account_id: str, now: datetime) -> datetime 
         select(LOTS.c.available_at)
         .where(
             mine,
-            LOTS.c.released.is_(False),
-            LOTS.c.left > 0,
+            NOT_RELEASED,
+            SOME_LEFT,
             LOTS.c.available_at > now,
         )
         .order_by(LOTS.c.available_at)
@@ -176,7 +179,7 @@ def next_due(session: BrandSession, account_id: str, now: datetime) -> datetime 
     )
     expiry = (
         select(LOTS.c.expires_at)
-        .where(mine, LOTS.c.left > 0, LOTS.c.expires_at > now)
+        .where(mine, SOME_LEFT, LOTS.c.expires_at > now)
         .order_by(LOTS.c.expires_at)
         .limit(1)
     )

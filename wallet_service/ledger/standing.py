@@ -13,12 +13,12 @@ from wallet_service.cards import periods
 from wallet_service.cards.standing import CashbackStanding, ExpiringPoints
 from wallet_service.database import BrandSession
 from wallet_service.ledger.accounts import AccountState
-from wallet_service.ledger.lots import LOTS
+from wallet_service.ledger.lots import LOTS, SOME_LEFT
 
 # made once: building a statement costs several times its execution
 OPEN = (
     LOTS.c.account_id == bindparam("account"),
-    LOTS.c.left > 0,
+    SOME_LEFT,
 )
 SUM = select(func.coalesce(func.sum(LOTS.c.left), 0)).where(*OPEN)
 PENDING = SUM.where(LOTS.c.available_at > bindparam("now"))

@@ -9,13 +9,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Executable, Table, bindparam, func, select
+from sqlalchemy import Executable, Table, bindparam, func, select, text
 
 from wallet_service import dialects
 from wallet_service.cards import periods
 from wallet_service.cards.standing import TurnoverDay
 from wallet_service.database import BrandSession
 from wallet_service.ledger.book import ENTRIES
+from wallet_service.models.ledger import TURNOVER_KINDS
 from wallet_service.models.ledger import TurnoverDay as TurnoverDayRow
 
 DAYS: Table = TurnoverDayRow.__table__  # type: ignore[assignment]
@@ -44,6 +45,8 @@ LATER_THAT_DAY = select(func.sum(ENTRIES.c.amount)).where(
     ENTRIES.c.account_id == bindparam("account"),
     ENTRIES.c.occurred_at > bindparam("until"),
     ENTRIES.c.occurred_at < bindparam("end"),
+    # word for word as in the partial index, or SQLite passes it by
+    text(TURNOVER_KINDS),
 )
 
 

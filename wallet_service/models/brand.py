@@ -32,7 +32,7 @@ class Brand(Base):
 
 
 class PassTokenKey(BrandOwned, Base):
-    """A version of the key from which a brand's pass tokens are derived; never removed."""
+    """A version of the key that a brand's pass tokens derive from; never removed."""
 
     __tablename__ = "pass_token_keys"
 

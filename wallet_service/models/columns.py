@@ -36,6 +36,9 @@ Serial = Annotated[
     ),
 ]
 
+# on SQLite the rows lie in their primary key: one tree to write instead of two
+CLUSTERED = {"sqlite_with_rowid": False}
+
 
 def one_brand() -> UniqueConstraint:
     """Makes (brand, id) a target for `same_brand` of other tables."""

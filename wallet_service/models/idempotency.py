@@ -1,4 +1,4 @@
-"""First answers by idempotency key: the key and hash stay, the body goes after 30 days."""
+"""First answers by idempotency key: key and hash stay, the body goes in 30 days."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from wallet_service.database import Base, BrandOwned, UtcDateTime
 from wallet_service.models.columns import (
+    CLUSTERED,
     Counter,
     Hash,
     Identifier,
@@ -32,12 +33,14 @@ from wallet_service.models.columns import (
     same_brand,
 )
 
+TURNOVER_KINDS = "kind IN ('turnover', 'turnover_reverse')"
+
 
 class Account(BrandOwned, Base):
     """What an owner has of one unit; the balance is the sum of the account's entries.
 
     A negative balance is allowed only as a debt, which stands beside it. `revision` is
-    the sequence of the last entry. Nothing falls due by time alone before `next_due_at`.
+    the sequence of the last entry. Nothing falls due by time before `next_due_at`.
     """
 
     __tablename__ = "accounts"
@@ -86,9 +89,14 @@ class Entry(BrandOwned, Base):
         same_brand("account_id", "accounts"),
         same_brand("card_id", "cards"),
         UniqueConstraint("account_id", "sequence"),
-        Index("ix_entries_occurred", "account_id", "occurred_at"),
         Index("ix_entries_account", "account_id", "id"),
-        Index("ix_entries_transaction", "transaction_id"),
+        Index(
+            "ix_entries_turnover",
+            "account_id",
+            "occurred_at",
+            sqlite_where=text(TURNOVER_KINDS),
+            postgresql_where=text(TURNOVER_KINDS),
+        ),
         Index(
             "ix_entries_reverses",
             "reverses",
@@ -146,7 +154,13 @@ class Lot(BrandOwned, Base):
             postgresql_where=text("NOT released"),
         ),
         Index("ix_lots_purchase", "purchase_id"),
-        Index("ix_lots_returned", "returned_use_id"),
+        Index(
+            "ix_lots_returned",
+            "returned_use_id",
+            sqlite_where=text("returned_use_id IS NOT NULL"),
+            postgresql_where=text("returned_use_id IS NOT NULL"),
+        ),
+        CLUSTERED,
     )
 
     id: Mapped[PrimaryIdentifier]
@@ -188,7 +202,7 @@ class TurnoverDay(BrandOwned, Base):
     """
 
     __tablename__ = "turnover_days"
-    __table_args__ = (same_brand("account_id", "accounts"),)
+    __table_args__ = (same_brand("account_id", "accounts"), CLUSTERED)
 
     account_id: Mapped[PrimaryIdentifier]
     day: Mapped[date] = mapped_column(primary_key=True)

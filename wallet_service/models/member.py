@@ -21,7 +21,7 @@ from wallet_service.models.columns import (
 
 
 class Member(BrandOwned, Base):
-    """A person; e-mail and phone stand here sealed, beside the hashes that find them."""
+    """A person; e-mail and phone stand here sealed, beside hashes that find them."""
 
     __tablename__ = "members"
     __table_args__ = (

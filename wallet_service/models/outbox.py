@@ -42,8 +42,20 @@ class OutboxMessage(BrandOwned, Base):
             sqlite_where=text("state = 'claimed'"),
             postgresql_where=text("state = 'claimed'"),
         ),
-        Index("ix_outbox_subject", "brand_id", "subject"),
-        Index("ix_outbox_settled", "state", "settled_at"),
+        Index(
+            "ix_outbox_subject",
+            "brand_id",
+            "subject",
+            sqlite_where=text("state = 'delivered'"),
+            postgresql_where=text("state = 'delivered'"),
+        ),
+        Index(
+            "ix_outbox_settled",
+            "state",
+            "settled_at",
+            sqlite_where=text("settled_at IS NOT NULL"),
+            postgresql_where=text("settled_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[PrimaryIdentifier]

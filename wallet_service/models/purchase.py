@@ -1,4 +1,4 @@
-"""Purchases and refunds with their lines, as computed; what is left of them counts down."""
+"""Purchases and refunds with their lines, as computed; what is left counts down."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from wallet_service.database import Base, BrandOwned, UtcDateTime
 from wallet_service.models.columns import (
+    CLUSTERED,
     Counter,
     Identifier,
     Money,
@@ -48,7 +49,13 @@ class Purchase(BrandOwned, Base):
             sqlite_where=text("external_id IS NOT NULL"),
             postgresql_where=text("external_id IS NOT NULL"),
         ),
-        Index("ix_purchases_card", "card_id", "occurred_at"),
+        Index(
+            "ix_purchases_stamps",
+            "card_id",
+            "occurred_at",
+            sqlite_where=text("stamps_added <> 0"),
+            postgresql_where=text("stamps_added <> 0"),
+        ),
         Index("ix_purchases_card_recorded", "card_id", "recorded_at"),
         CheckConstraint(
             "0 <= gross_refunded AND gross_refunded <= gross",
@@ -104,6 +111,7 @@ class PurchaseLine(Base):
         CheckConstraint(
             "0 <= gross_left AND gross_left <= gross", name="ck_lines_left"
         ),
+        CLUSTERED,
     )
 
     purchase_id: Mapped[PrimaryIdentifier]
@@ -153,7 +161,10 @@ class RefundLine(Base):
     """What one line of a purchase gave back in one refund."""
 
     __tablename__ = "refund_lines"
-    __table_args__ = (ForeignKeyConstraint(["refund_id"], ["refunds.id"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["refund_id"], ["refunds.id"]),
+        CLUSTERED,
+    )
 
     refund_id: Mapped[PrimaryIdentifier]
     number: Mapped[int] = mapped_column(primary_key=True)

@@ -1,4 +1,4 @@
-"""The stamp card being filled, and the rewards that full cards and milestones brought."""
+"""The stamp card being filled, and the rewards of full cards and milestones."""
 
 from __future__ import annotations
 

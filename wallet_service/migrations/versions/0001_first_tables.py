@@ -99,10 +99,18 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'claimed'"),
         )
         batch_op.create_index(
-            "ix_outbox_settled", ["state", "settled_at"], unique=False
+            "ix_outbox_settled",
+            ["state", "settled_at"],
+            unique=False,
+            sqlite_where=sa.text("settled_at IS NOT NULL"),
+            postgresql_where=sa.text("settled_at IS NOT NULL"),
         )
         batch_op.create_index(
-            "ix_outbox_subject", ["brand_id", "subject"], unique=False
+            "ix_outbox_subject",
+            ["brand_id", "subject"],
+            unique=False,
+            sqlite_where=sa.text("state = 'delivered'"),
+            postgresql_where=sa.text("state = 'delivered'"),
         )
         batch_op.create_index(
             "uq_outbox_queued",
@@ -518,6 +526,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("brand_id", "id"),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("lots", schema=None) as batch_op:
         batch_op.create_index(
@@ -535,7 +544,13 @@ def upgrade() -> None:
             postgresql_where=sa.text('"left" > 0'),
         )
         batch_op.create_index("ix_lots_purchase", ["purchase_id"], unique=False)
-        batch_op.create_index("ix_lots_returned", ["returned_use_id"], unique=False)
+        batch_op.create_index(
+            "ix_lots_returned",
+            ["returned_use_id"],
+            unique=False,
+            sqlite_where=sa.text("returned_use_id IS NOT NULL"),
+            postgresql_where=sa.text("returned_use_id IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_lots_unreleased",
             ["account_id", "available_at"],
@@ -557,6 +572,7 @@ def upgrade() -> None:
             ["accounts.brand_id", "accounts.id"],
         ),
         sa.PrimaryKeyConstraint("account_id", "day", "recorded_month"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "card_passes",
@@ -629,9 +645,6 @@ def upgrade() -> None:
     with op.batch_alter_table("entries", schema=None) as batch_op:
         batch_op.create_index("ix_entries_account", ["account_id", "id"], unique=False)
         batch_op.create_index(
-            "ix_entries_occurred", ["account_id", "occurred_at"], unique=False
-        )
-        batch_op.create_index(
             "ix_entries_reverses",
             ["reverses"],
             unique=False,
@@ -639,7 +652,11 @@ def upgrade() -> None:
             postgresql_where=sa.text("reverses IS NOT NULL"),
         )
         batch_op.create_index(
-            "ix_entries_transaction", ["transaction_id"], unique=False
+            "ix_entries_turnover",
+            ["account_id", "occurred_at"],
+            unique=False,
+            sqlite_where=sa.text("kind IN ('turnover', 'turnover_reverse')"),
+            postgresql_where=sa.text("kind IN ('turnover', 'turnover_reverse')"),
         )
 
     op.create_table(
@@ -737,10 +754,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("purchases", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_purchases_card", ["card_id", "occurred_at"], unique=False
+            "ix_purchases_card_recorded", ["card_id", "recorded_at"], unique=False
         )
         batch_op.create_index(
-            "ix_purchases_card_recorded", ["card_id", "recorded_at"], unique=False
+            "ix_purchases_stamps",
+            ["card_id", "occurred_at"],
+            unique=False,
+            sqlite_where=sa.text("stamps_added <> 0"),
+            postgresql_where=sa.text("stamps_added <> 0"),
         )
         batch_op.create_index(
             "uq_purchases_external",
@@ -837,6 +858,7 @@ def upgrade() -> None:
             ["purchases.id"],
         ),
         sa.PrimaryKeyConstraint("purchase_id", "number"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "refunds",
@@ -882,6 +904,7 @@ def upgrade() -> None:
             ["refunds.id"],
         ),
         sa.PrimaryKeyConstraint("refund_id", "number"),
+        sqlite_with_rowid=False,
     )
 
 
@@ -909,8 +932,12 @@ def downgrade() -> None:
             sqlite_where=sa.text("external_id IS NOT NULL"),
             postgresql_where=sa.text("external_id IS NOT NULL"),
         )
+        batch_op.drop_index(
+            "ix_purchases_stamps",
+            sqlite_where=sa.text("stamps_added <> 0"),
+            postgresql_where=sa.text("stamps_added <> 0"),
+        )
         batch_op.drop_index("ix_purchases_card_recorded")
-        batch_op.drop_index("ix_purchases_card")
 
     op.drop_table("purchases")
     with op.batch_alter_table("lot_uses", schema=None) as batch_op:
@@ -919,13 +946,16 @@ def downgrade() -> None:
 
     op.drop_table("lot_uses")
     with op.batch_alter_table("entries", schema=None) as batch_op:
-        batch_op.drop_index("ix_entries_transaction")
+        batch_op.drop_index(
+            "ix_entries_turnover",
+            sqlite_where=sa.text("kind IN ('turnover', 'turnover_reverse')"),
+            postgresql_where=sa.text("kind IN ('turnover', 'turnover_reverse')"),
+        )
         batch_op.drop_index(
             "ix_entries_reverses",
             sqlite_where=sa.text("reverses IS NOT NULL"),
             postgresql_where=sa.text("reverses IS NOT NULL"),
         )
-        batch_op.drop_index("ix_entries_occurred")
         batch_op.drop_index("ix_entries_account")
 
     op.drop_table("entries")
@@ -945,7 +975,11 @@ def downgrade() -> None:
             sqlite_where=sa.text("NOT released"),
             postgresql_where=sa.text("NOT released"),
         )
-        batch_op.drop_index("ix_lots_returned")
+        batch_op.drop_index(
+            "ix_lots_returned",
+            sqlite_where=sa.text("returned_use_id IS NOT NULL"),
+            postgresql_where=sa.text("returned_use_id IS NOT NULL"),
+        )
         batch_op.drop_index("ix_lots_purchase")
         batch_op.drop_index(
             "ix_lots_expiry",
@@ -1009,8 +1043,16 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'queued'"),
             postgresql_where=sa.text("state = 'queued'"),
         )
-        batch_op.drop_index("ix_outbox_subject")
-        batch_op.drop_index("ix_outbox_settled")
+        batch_op.drop_index(
+            "ix_outbox_subject",
+            sqlite_where=sa.text("state = 'delivered'"),
+            postgresql_where=sa.text("state = 'delivered'"),
+        )
+        batch_op.drop_index(
+            "ix_outbox_settled",
+            sqlite_where=sa.text("settled_at IS NOT NULL"),
+            postgresql_where=sa.text("settled_at IS NOT NULL"),
+        )
         batch_op.drop_index(
             "ix_outbox_lease",
             sqlite_where=sa.text("state = 'claimed'"),
