@@ -1,0 +1,63 @@
+"""What was written stays: the database itself refuses changes of the ledger's rows."""
+
+# ruff: noqa: S608 - the names of tables and columns are our own
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from tests.ledger import books
+from tests.services.till.till import Till
+from wallet_service.database import Database
+from wallet_service.migrations import triggers
+from wallet_service.vault import Vault
+
+LOT_COLUMNS = ("amount", "earned_at", "available_at", "expires_at", "brand_id")
+TABLES = (*triggers.APPEND_ONLY, "lots")
+COLUMNS = {"refund_lines": "money", "lots": "amount"}
+CHANGES = (
+    *("UPDATE {0} SET {1} = {1}".format(t, COLUMNS.get(t, "brand_id")) for t in TABLES),
+    *(f"UPDATE lots SET {column} = {column}" for column in LOT_COLUMNS),
+    *(f"DELETE FROM {table}" for table in TABLES),
+)
+
+
+@pytest.mark.parametrize("statement", CHANGES)
+def test_rows_are_neither_changed_nor_removed(till: Till, statement: str) -> None:
+    books.a_history(till)
+    with (
+        pytest.raises(DBAPIError, match="is append-only"),
+        till.database.engine.begin() as connection,
+    ):
+        connection.execute(text(statement))
+    assert till.findings() == []
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_replacing_a_row_is_refused_on_sqlite(
+    sqlite_database: Database, vault: Vault, table: str
+) -> None:
+    books.a_history(Till(sqlite_database, vault))
+    with (
+        pytest.raises(DBAPIError, match="is append-only"),
+        sqlite_database.engine.begin() as connection,
+    ):
+        connection.execute(text(f"REPLACE INTO {table} SELECT * FROM {table} LIMIT 1"))
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_is_not_emptied_at_once_on_postgresql(
+    postgres_database: Database, table: str
+) -> None:
+    with (
+        pytest.raises(DBAPIError, match="is append-only"),
+        postgres_database.engine.begin() as connection,
+    ):
+        connection.execute(text(f"TRUNCATE {table} CASCADE"))
+
+
+def test_what_is_left_of_a_lot_may_change(till: Till) -> None:
+    books.a_history(till)
+    with till.database.engine.begin() as connection:
+        connection.execute(text('UPDATE lots SET "left" = "left", released = released'))
