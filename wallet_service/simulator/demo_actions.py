@@ -74,7 +74,8 @@ def refund(demo: Demonstration, place: Place, form: Form) -> Outcome:
         demo.parts.api.post(
             f"/purchases/{purchase_id}/refunds",
             body,
-            idempotency_key=form.get("key") or None,
+            # One key for one amount: a corrected amount is another refund.
+            idempotency_key=f"{form.get('key')}-{form.get('line')}-{form.get('amount')}",
         )
     except ApiRefused as refused:
         return _refused(place, refused, form)

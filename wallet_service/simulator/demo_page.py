@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -85,7 +86,7 @@ class Page:
         """An amount to begin with, as it is typed."""
         return self.plain(_SUGGESTED[self.place.kind])
 
-    @property
+    @cached_property
     def drawings(self) -> dict[str, Drawing]:
         """The cards on the phone by kind, as drawn."""
         found = {}
@@ -97,7 +98,7 @@ class Page:
                 )
         return found
 
-    @property
+    @cached_property
     def looks(self) -> str:
         """Changes with the colours of the cards on the phone."""
         looks = sorted({found.look for found in self.drawings.values()})

@@ -79,7 +79,7 @@ PAGE = {
     "now": "now",
     "details": "Show the back",
     "front": "Show the front",
-    "pull": "Ask for updates",
+    "pull": "Update now",
     "remove": "Remove the card",
     "no_card": "The card is not on this phone.",
     "add": "Add to Apple Wallet",

@@ -135,7 +135,7 @@ def _preparing() -> AnyResponse:
 def _place() -> Place:
     """Where the visitor is, by the address or the form; the first card otherwise."""
     world = _demo().world
-    if not world.is_complete:
+    if not _demo().is_ready:
         abort(503)
     given = request.values
     found = world.phone(given.get("phone", ""))

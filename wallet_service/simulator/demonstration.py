@@ -5,6 +5,7 @@ Everything it does to the service goes through the public API or through a phone
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -42,28 +43,30 @@ class Demonstration:
         self.parts = parts
         self.world = demo_world.World()
         self.changed_at: dict[str, datetime] = {}
+        self._is_ready = False
         self._lock = threading.Lock()
         self._phones: dict[str, VirtualPhone] = {}
 
     @property
     def is_ready(self) -> bool:
         """Whether there is something to show."""
-        return self.world.is_complete
+        return self._is_ready
 
     def prepare(self) -> None:
         """Set up what is missing and switch the phones on; raises ApiRefused."""
         self.parts.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        world = demo_world.load(self.parts.folder / _WORLD)
+        self.world = world = demo_world.load(self.parts.folder / _WORLD)
         for language in demo_world.LANGUAGES:
             if language not in world.scenes:
                 now = self.parts.clock()
                 scene = demo_data.make_scene(self.parts.api, language, now)
                 world.scenes[language] = scene
+                self._save()
         for scene in world.scenes.values():
             for phone in scene.phones.values():
                 self._switch_on(scene, phone)
-        self.world = world
         self._save()
+        self._is_ready = True
 
     def close(self) -> None:
         """Switch all phones off."""
@@ -90,16 +93,16 @@ class Demonstration:
         """A new member with all four cards and a phone. Raises ApiRefused."""
         member = {"name": name, "company_id": company_id, "locale": scene.language}
         member_id = self.parts.api.post("/members", member)["id"]
-        with self._lock:
-            number = len(scene.phones)
         company = scene.companies[company_id]
-        phone = DemoPhone(f"{scene.language}-{number}", name, company)
+        phone_id = f"{scene.language}-{secrets.token_hex(4)}"
+        phone = DemoPhone(phone_id, name, company)
         for kind in KINDS:
             body = {"program_id": scene.programs[kind], "member_id": member_id}
             phone.cards[kind] = DemoCard(self.parts.api.post("/cards", body)["id"])
         self._switch_on(scene, phone)
         with self._lock:
-            scene.phones[phone.id] = phone
+            # A page that is being made goes on with the phones that it knows.
+            scene.phones = {**scene.phones, phone.id: phone}
         self._save()
         return phone
 

@@ -6,6 +6,7 @@ drawing into HTML, and colours go into a stylesheet, as pages forbid inline styl
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from wallet_service.simulator.field_format import PassContent
 from wallet_service.wallets.apple import pass_fields, pass_values
 
 DENSITIES = ("", "@2x", "@3x")
+_KEPT_CODES = 256
 _QR = "PKBarcodeFormatQR"
 _BLACK, _WHITE = "rgb(0, 0, 0)", "rgb(255, 255, 255)"
 # Characters that fit the width of the card at each size, the largest size first.
@@ -205,6 +207,7 @@ def _code(document: Mapping[str, object]) -> DrawnCode | None:
     return None
 
 
+@functools.lru_cache(maxsize=_KEPT_CODES)
 def qr_code(message: bytes, caption: str = "") -> DrawnCode:
     """A QR code of the bytes, its dark modules joined to runs."""
     code = qrcode.QRCode(border=0)
