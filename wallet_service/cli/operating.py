@@ -71,9 +71,9 @@ def audit(as_json: bool) -> None:
     else:
         for one in found:
             click.echo(f"{one.row}: {one.detail}; but {one.rule} ({one.invariant})")
-        ending = f"{len(found)} rows disagree." if found else "The ledger agrees."
-        read = f"{progress.checks} checks over {progress.entries} entries"
-        click.echo(f"{ending} {read}.")
+        click.echo("The ledger disagrees." if found else "The ledger agrees.")
+        figures = f"Checks: {progress.checks}, entries: {progress.entries}"
+        click.echo(f"{figures}, rows that disagree: {len(found)}.")
     sys.exit(1 if found else 0)
 
 
@@ -87,7 +87,7 @@ class _Progress:
     def __call__(self, what: str, entries: int) -> None:
         if entries:
             self.entries = entries
-            click.echo(f"  {entries} entries read", err=True)
+            click.echo(f"  entries read: {entries}", err=True)
         else:
             self.checks += 1
             click.echo(f"checking that {what}", err=True)

@@ -115,4 +115,4 @@ def _instant(parts: Adapters, text: str | None) -> datetime:
 
 
 def _progress(done: int) -> None:
-    click.echo(f"{done} accounts so far", err=True)
+    click.echo(f"  accounts so far: {done}", err=True)
