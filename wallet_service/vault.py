@@ -40,7 +40,7 @@ class DataKey:
         nonce, body = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
         try:
             return AESGCM(self._key).decrypt(nonce, body, context.encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             message = f"cannot open {context.partition(':')[0]}: wrong key or altered"
             raise SealBroken(message) from None
 
