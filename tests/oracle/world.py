@@ -22,17 +22,18 @@ from tests.oracle import (
 from tests.oracle.approvals import Waiting
 from tests.oracle.records import (
     Card,
+    Line,
     Outcome,
     Paid,
     Purchase,
     Refund,
     Refused,
 )
-from tests.oracle.refunds import RefundAnswer
 from tests.oracle.redemptions import Redemptions
+from tests.oracle.refunds import RefundAnswer
 from tests.oracle.registry import recorded
 
-Lines = int | Sequence[dict[str, Any]]
+Lines = int | Sequence[dict[str, Any] | Line]
 
 
 @dataclass(frozen=True)
