@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
 )
 
+from tests import certificates
 from wallet_service import clock
 from wallet_service.simulator import development_authority
 from wallet_service.simulator.development_authority import LeafOptions
@@ -144,8 +145,8 @@ def answer(chain, public_key):
     for one in good.extensions:
         if not isinstance(one.value, x509.SubjectKeyIdentifier):
             builder = builder.add_extension(one.value, one.critical)
-    key = serialization.load_pem_private_key(chain.intermediate.key_pem, None)
-    signed = builder.sign(key, good.signature_hash_algorithm)
+    key = certificates.rsa_key(chain.intermediate.key_pem)
+    signed = builder.sign(key, hashes.SHA256())
     return signed.public_bytes(Encoding.PEM)
 
 

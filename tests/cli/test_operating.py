@@ -25,12 +25,12 @@ def purchase(operator, brand):
     return account
 
 
-def change(operator, *statements):
-    """What somebody with the database's file can do."""
+def change(operator, account, *statements):
+    """What somebody with the database's file can do to an account."""
     database = operator.database()
     with database.writing_across_brands() as session:
         for statement in statements:
-            session.execute(text(statement))
+            session.execute(text(statement), {"account": account})
     database.dispose()
 
 
@@ -68,7 +68,9 @@ def test_a_clean_ledger_agrees(operator, purchase):
 
 def test_a_balance_that_was_changed_is_named(operator, purchase):
     change(
-        operator, f"UPDATE accounts SET balance = balance + 5 WHERE id = '{purchase}'"
+        operator,
+        purchase,
+        "UPDATE accounts SET balance = balance + 5 WHERE id = :account",
     )
     result = operator.run("audit")
     assert result.exit_code == 1
@@ -83,9 +85,9 @@ def test_a_balance_that_was_changed_is_named(operator, purchase):
 def test_an_entry_that_was_altered_is_named(operator, purchase):
     change(
         operator,
+        purchase,
         "DROP TRIGGER entries_refuse_update",
-        f"UPDATE entries SET occurred_at = recorded_at, counter = 'liability' "
-        f"WHERE account_id = '{purchase}'",
+        "UPDATE entries SET counter = 'liability' WHERE account_id = :account",
     )
     result = operator.run("audit", "--json")
     told = json.loads(result.stdout)

@@ -1,4 +1,4 @@
-"""The long-running commands as programs of their own: ready, useful, gone when asked."""
+"""The long-running commands as programs: ready, useful, gone when asked."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import signal
 import subprocess
 import sys
 import threading
-import urllib.request
 from contextlib import contextmanager
 
 import pytest
+import requests
 from sqlalchemy import select, text
 
 from tests import factories, needs
@@ -26,7 +26,7 @@ PENDING = {"rate_bp": 500, "hold_days": 1}
 
 @contextmanager
 def running(operator, *arguments, **settings):
-    """The program until it ends by itself; killed when the test or its patience ends."""
+    """The program; it is killed when the test or its patience ends."""
     with operator.start(*arguments, **settings) as program:
         watchdog = threading.Timer(PATIENCE, program.kill)
         watchdog.start()
@@ -62,8 +62,8 @@ def ended(program, number=signal.SIGTERM):
 
 
 def fetched(address):
-    with urllib.request.urlopen(address, timeout=PATIENCE) as response:
-        return response.status, response.read()
+    response = requests.get(address, timeout=PATIENCE)
+    return response.status_code, response.content
 
 
 def owe(database):
