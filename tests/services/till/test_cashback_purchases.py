@@ -289,6 +289,65 @@ def test_statement_R14_points_that_expired_are_not_taken_again(
     assert till.findings() == []
 
 
+def test_statement_R3_the_minimum_is_tested_again_on_what_is_left(till: Till) -> None:
+    rules = {"rate_bp": 1000, "minimum_amount": rub("500")}
+    card = till.card_of("cashback", rules)
+    bought = till.buy(card, [line(1, "600"), line(2, "400")], local(3, 1))
+    first = till.refund(bought, local(3, 2), (1, "500"))
+    assert first.earning_reversed == rub("50")
+    second = till.refund(bought, local(3, 3), (2, "1"))
+    assert second.earning_reversed == rub("50")
+    assert till.refund(bought, local(3, 4)).earning_reversed == 0
+    assert till.points(card, local(3, 4)) == (0, 0, 0)
+    assert till.findings() == []
+
+
+def test_statement_R12_returned_points_pay_the_debt_first(till: Till) -> None:
+    rules = {"rate_bp": 1000, "excluded_categories": ["gift"]}
+    card = till.card_of("cashback", rules)
+    earned = till.buy(card, "1,000", local(3, 1))
+    gift = till.buy(card, [line(1, "100", "gift")], local(3, 2), points="100")
+    till.refund(earned, local(3, 3))
+    assert till.points(card, local(3, 3)) == (0, 0, rub("100"))
+    till.refund(gift, local(3, 4), (1, "60"))
+    assert till.points(card, local(3, 4)) == (0, 0, rub("40"))
+    till.refund(gift, local(3, 5))
+    assert till.points(card, local(3, 5)) == (0, 0, 0)
+    assert till.findings() == []
+
+
+def test_statement_R13_a_refund_returns_points_before_it_reverses(till: Till) -> None:
+    card = till.card_of("cashback", {"rate_bp": 1000})
+    till.credit(card, "100", local(3, 1))
+    bought = till.buy(card, "200", local(3, 2), points="100")
+    assert till.points(card, local(3, 2)) == (rub("10"), 0, 0)
+    till.buy(card, "10", local(3, 3), points="10")
+    till.refund(bought, local(3, 4))
+    # 100 come back, then the 10 earned, spent since, are taken from them
+    assert till.points(card, local(3, 4)) == (rub("90"), 0, 0)
+    kinds = [entry.kind for entry in till.entries(card, local(3, 4))]
+    assert kinds[-2:] == ["spend_return", "earn_reverse"]
+    assert till.findings() == []
+
+
+def test_statement_R14_returned_points_that_expired_are_not_taken_again(
+    till: Till,
+) -> None:
+    rules = {
+        "rate_bp": 1000,
+        "expiry": {"days": 10},
+        "excluded_categories": ["gift"],
+    }
+    card = till.card_of("cashback", rules)
+    earned = till.buy(card, "1,000", local(3, 1))
+    gift = till.buy(card, [line(1, "40", "gift")], local(3, 2), points="40")
+    till.refund(gift, local(3, 20))
+    assert till.points(card, local(4, 1)) == (rub("40"), 0, 0)
+    till.refund(earned, local(4, 10))
+    assert till.points(card, local(4, 10)) == (0, 0, 0)
+    assert till.findings() == []
+
+
 def test_statement_R15_a_refund_happens_when_it_is_recorded(till: Till) -> None:
     card = till.card_of("cashback", {"rate_bp": 1000})
     bought = till.buy(card, "1,000", local(3, 1))
