@@ -11,7 +11,7 @@ from tests.oracle.world import World
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 BEFORE = datetime(2025, 1, 1, tzinfo=UTC)
-TIERS = [
+TIERS: list[dict[str, Any]] = [
     {"name": "Silver", "from_turnover": 100_000_000, "rate_bp": 500},
     {"name": "Gold", "from_turnover": 300_000_000, "rate_bp": 700},
     {"name": "Platinum", "from_turnover": 500_000_000, "rate_bp": 1000},
