@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from tests.oracle import account, book, campaigns, standing, tiers
+from tests.oracle import account, book, campaigns, settings, standing, tiers
 from tests.oracle.book import Book
 from tests.oracle.rates import tier_name
 from tests.oracle.records import (
@@ -29,7 +29,8 @@ class Waiting:
 
 
 def adjustment(known: Book, asked: Waiting, at: datetime) -> Adjustment:
-    card, program = _card(known, asked.card), _card(known, asked.card).program
+    card = _card(known, asked.card)
+    program = card.program
     return Adjustment(
         at=at,
         id=asked.id,
@@ -39,6 +40,18 @@ def adjustment(known: Book, asked: Waiting, at: datetime) -> Adjustment:
         unit=asked.unit,
         amount=asked.amount,
     )
+
+
+def check_unit(known: Book, asked: Waiting, at: datetime) -> None:
+    """A program's ledgers hold points, its stamp cards stamps, and nothing else."""
+    program = known.programs[_card(known, asked.card).program]
+    rules = book.version_at(program, at).rules
+    fits = {
+        "points": settings.has_points(program.kind, rules),
+        "stamps": program.kind == "stamp",
+    }
+    if not fits.get(asked.unit):
+        raise Refused(422, "unit_unknown")
 
 
 def payout(known: Book, asked: Waiting, at: datetime) -> Payout:

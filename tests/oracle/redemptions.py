@@ -14,6 +14,10 @@ class Redemptions(Registry):
     """What staff and members do with the rewards of a card."""
 
     def rewards(self, card: str, *, at: datetime) -> list[Reward]:
+        """Every reward the card was ever given, the oldest first."""
+        found: Card = book.find("card", self.book.cards, card)
+        if self.book.programs[found.program].kind != "stamp":
+            return []
         return self._stamps(card, at).card.rewards
 
     def _stamps(self, card: str, at: datetime) -> stamp_history.History:

@@ -210,6 +210,7 @@ class World(Redemptions):
         found: Card = book.find("card", self.book.cards, card)
         limit = self.book.programs[found.program].adjustment_limit
         asked = Waiting(adjustment, card, unit, amount, by)
+        approvals.check_unit(self.book, asked, at)
         if limit is not None and abs(amount) > limit:
             self.waiting[adjustment] = asked
             return "waiting"
