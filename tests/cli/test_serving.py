@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from datetime import timedelta
 
 import pytest
@@ -69,3 +70,17 @@ def test_a_worker_handles_once_what_is_owed(operator, pending):
     assert operator.told("worker", "--once") == {"paid": 1}
     result = operator.run("worker", "--once")
     assert result.stdout == "Outbox messages handled: 0.\n"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "192.0.2.1"])
+def test_a_place_that_is_not_free_is_told_at_once(operator, host):
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    taken = socket.socket(family)
+    if host != "192.0.2.1":
+        taken.bind((host, 0))
+        taken.listen()
+    port = str(taken.getsockname()[1])
+    with taken:
+        said = operator.refused("serve", "--host", host, "--port", port)
+    assert said.startswith(f"wallet-service: cannot listen at {host}, port {port}: ")
+    assert len(said.splitlines()) == 1

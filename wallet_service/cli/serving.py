@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import threading
 from datetime import datetime
 
@@ -10,6 +11,7 @@ import click
 
 from wallet_service.cli.background import Background, DueWork
 from wallet_service.cli.context import adapters, json_option, tell
+from wallet_service.cli.failures import Failure
 from wallet_service.cli.server import Server
 from wallet_service.delivery import engines
 from wallet_service.services.till import due_work
@@ -37,6 +39,7 @@ def serve(host: str, port: int, relay: bool | None, as_json: bool) -> None:
     With --relay it delivers updates and posts what falls due as well; without, run
     `wallet-service worker` beside it.
     """
+    _require_free(host, port)
     with adapters() as parts:
         settings = parts.settings
         relay = parts.database.is_sqlite if relay is None else relay
@@ -96,6 +99,19 @@ def until_told_to_stop() -> threading.Event:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
     return stopping
+
+
+def _require_free(host: str, port: int) -> None:
+    """The server itself would try for seconds before it gave up."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        message = (
+            f"cannot listen at {host}, port {port}: {error.strerror}; "
+            "choose others with --host and --port"
+        )
+        raise Failure(message) from None
 
 
 def _instant(parts: Adapters, text: str | None) -> datetime:
