@@ -66,6 +66,7 @@ class Filling:
 @dataclass
 class StampCard:
     zone: str
+    version: Version  # the one in force, which new cards begin with
     filling: Filling
     carry: int = 0
     debt: int = 0
@@ -82,7 +83,7 @@ class StampCard:
         """What the clock alone does: expiry of stamps and rewards, lapsed codes."""
         if self.filling.over_at(self.zone) <= now:
             self.expired.extend(self.filling.stamps)
-            self.filling = Filling(self.filling.version)
+            self.filling = Filling(self.version)
             self.carry = 0
             self.generation += 1
         for reward in self.rewards:
@@ -92,14 +93,13 @@ class StampCard:
             if reward.ready and dates.over_at(reward.last_day, self.zone) <= now:
                 reward.state = "expired"
 
-    def use_version(self, version: Version) -> None:
+    def follow(self, version: Version) -> None:
         """An untouched card follows the newest version; a begun one finishes (S13)."""
+        self.version = version
         if not self.filling.stamps and not self.filling.given:
             self.filling.version = version
 
-    def add(
-        self, giver: str, stamps: int, when: datetime, next_version: Version
-    ) -> int:
+    def add(self, giver: str, stamps: int, when: datetime) -> int:
         """Put stamps on the card and return how many reached it (R22, R23)."""
         paid = min(self.debt, stamps)
         self.debt -= paid
@@ -108,11 +108,11 @@ class StampCard:
             carries = self.filling.rules.get("carry_over") is not False
             self.filling.stamps.append((giver, when))
             reached += 1
-            if self.settle(when, next_version) and not carries:
+            if self.settle(when) and not carries:
                 break
         return reached
 
-    def settle(self, when: datetime, next_version: Version) -> bool:
+    def settle(self, when: datetime) -> bool:
         """Give what the count has earned; whether the card was filled by it."""
         rules = self.filling.rules
         for milestone in rules.get("milestones") or []:
@@ -128,15 +128,15 @@ class StampCard:
         done.stamps = done.stamps[: done.slots]
         reward = self._issue(rules.get("reward_name"), done.slots, when, full=True)
         self.full.append((done, reward))
-        self.filling = done.following or Filling(next_version)
+        self.filling = done.following or Filling(self.version)
         if rules.get("carry_over") is not False:
             self.filling.stamps = [(giver, when) for giver, _ in surplus]
         return True
 
     def convert(self, version: Version, when: datetime) -> None:
         """Count the card by a new version's slots (S13)."""
-        self.filling.version = version
-        while self.settle(when, version):
+        self.version = self.filling.version = version
+        while self.settle(when):
             pass
 
     def _issue(

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.oracle import dates, stamp_count
-from tests.oracle.book import Book, version_at
+from tests.oracle.book import Book
 from tests.oracle.records import (
     Adjustment,
     Card,
@@ -51,7 +51,8 @@ class History:
 def history(book: Book, card: Card, now: datetime) -> History:
     """The stamp card as of an instant, with the effect of every fact on it."""
     program = book.programs[card.program]
-    first = StampCard(program.zone, Filling(program.versions[0]))
+    oldest = program.versions[0]
+    first = StampCard(program.zone, oldest, Filling(oldest))
     told = History(book, first)
     changes = [
         version for version in program.versions[1:] if version.effective_at <= now
@@ -66,6 +67,7 @@ def history(book: Book, card: Card, now: datetime) -> History:
     for version in changes:
         _change_version(told, version)
     told.card.pass_time(now)
+    told.card.follow(told.card.version)
     return told
 
 
@@ -74,7 +76,7 @@ def _change_version(told: History, version: Version) -> None:
     if version.stamp_cards == "convert":
         told.card.convert(version, version.effective_at)
     else:
-        told.card.use_version(version)
+        told.card.follow(version)
 
 
 def _apply(told: History, card: Card, fact: Fact) -> None:
@@ -91,14 +93,14 @@ def _apply(told: History, card: Card, fact: Fact) -> None:
 
 def _purchase(told: History, purchase: Purchase) -> None:
     card = told.card
-    card.use_version(purchase.version)
+    card.follow(card.version)
     found = stamp_count.worth(purchase, [], card.carry)
     allowed, reasons = stamp_count.limited(
         purchase, found.stamps, _given_that_day(told, purchase)
     )
     before, rewards = card.carry, len(card.rewards)
     card.carry = found.carry
-    added = card.add(purchase.id, allowed, purchase.occurred_at, purchase.version)
+    added = card.add(purchase.id, allowed, purchase.occurred_at)
     told.given[purchase.id] = Given(
         purchase, before, found.carry, added, card.generation
     )
@@ -154,11 +156,9 @@ def _let_go(told: History, given: Given, wanted: int) -> int:
 
 def _adjust(told: History, adjustment: Adjustment) -> None:
     card = told.card
-    program = told.book.programs[adjustment.program]
-    version = version_at(program, adjustment.at)
-    card.use_version(version)
+    card.follow(card.version)
     if adjustment.amount > 0:
-        card.add(adjustment.id, adjustment.amount, adjustment.at, version)
+        card.add(adjustment.id, adjustment.amount, adjustment.at)
     else:
         card.remove(adjustment.id, -adjustment.amount)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -40,21 +40,26 @@ def test_reading_R29_no_redemption_with_a_frozen_card() -> None:
 
 
 @pytest.mark.parametrize(
-    ("occurred", "code"),
+    ("by_key", "occurred", "code"),
     [
-        (NOON - timedelta(days=92, hours=12), None),
-        (NOON - timedelta(days=92, hours=12, minutes=1), "too_old"),
-        (NOON + timedelta(minutes=5), None),
-        (NOON + timedelta(minutes=5, seconds=1), "in_the_future"),
+        (True, NOON - timedelta(days=92, hours=12), None),
+        (True, NOON - timedelta(days=92, hours=12, minutes=1), "too_old"),
+        (False, NOON - timedelta(days=3, hours=12), None),
+        (False, NOON - timedelta(days=3, hours=12, minutes=1), "too_old"),
+        (False, NOON + timedelta(minutes=5), None),
+        (True, NOON + timedelta(minutes=5, seconds=1), "in_the_future"),
     ],
 )
-def test_reading_R30_how_far_back_and_ahead(occurred: Any, code: str | None) -> None:
+def test_reading_R30_how_far_back_and_ahead(
+    by_key: bool, occurred: datetime, code: str | None
+) -> None:
     world = one_card("discount", {"rate_bp": 500})
+    asked: dict[str, Any] = {"occurred_at": occurred, "at": NOON}
     if code is None:
-        assert world.preview("c", rub(1), occurred_at=occurred, at=NOON)
+        assert world.preview("c", rub(1), by_key=by_key, **asked)
         return
     with pytest.raises(Refused, match=code):
-        world.preview("c", rub(1), occurred_at=occurred, at=NOON)
+        world.preview("c", rub(1), by_key=by_key, **asked)
 
 
 def test_readings_R33_and_R34_a_purchase_keeps_its_figures() -> None:

@@ -12,6 +12,8 @@ from tests.oracle.book import Book
 from tests.oracle.records import Card, Line, Outcome, Purchase, Refused
 
 AHEAD = timedelta(minutes=5)  # how far a till's clock may run ahead (R30)
+BACKDATING_OF_STAFF = timedelta(days=3)
+BACKDATING_OF_A_KEY = timedelta(days=92)
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def check_card(card: Card, at: datetime) -> None:
         raise Refused(409, "card_not_active", state=book.card_state(card, at))
 
 
-def check_request(known: Book, request: Request, at: datetime, days: int) -> None:
+def check_request(known: Book, request: Request, at: datetime) -> None:
     """Currency and dates (ground rules 1 and 4, R30)."""
     card: Card = book.find("card", known.cards, request.card)
     program = known.programs[card.program]
@@ -49,7 +51,8 @@ def check_request(known: Book, request: Request, at: datetime, days: int) -> Non
         raise Refused(422, "currency")
     if request.occurred_at > at + AHEAD:
         raise Refused(422, "in_the_future")
-    oldest = dates.local_day(at, program.zone) - timedelta(days=days)
+    back = BACKDATING_OF_A_KEY if request.by_key else BACKDATING_OF_STAFF
+    oldest = dates.local_day(at, program.zone) - back
     if dates.local_day(request.occurred_at, program.zone) < oldest:
         raise Refused(422, "too_old")
     if request.points < 0 or any(line.amount < 0 for line in request.lines):

@@ -45,11 +45,8 @@ class Repeatable:
 
 
 class World(Redemptions):
-    def __init__(
-        self, *, backdating_days: int = 92, undo_window: timedelta | None = None
-    ) -> None:
+    def __init__(self, *, undo_window: timedelta | None = None) -> None:
         super().__init__()
-        self.backdating_days = backdating_days
         self.undo_window = undo_window
         self.drafts: dict[str, till.Request] = {}
         self.waiting: dict[str, Waiting] = {}
@@ -58,9 +55,7 @@ class World(Redemptions):
 
     def replayed(self) -> World:
         """The same operations, told to a new world."""
-        again = World(
-            backdating_days=self.backdating_days, undo_window=self.undo_window
-        )
+        again = World(undo_window=self.undo_window)
         for name, args, named in self.operations:
             getattr(again, name)(*args, **named)
         return again
@@ -86,7 +81,7 @@ class World(Redemptions):
             points,
             by_key=by_key,
         )
-        till.check_request(self.book, request, at, self.backdating_days)
+        till.check_request(self.book, request, at)
         till.check_card(self.book.cards[card], at)
         return till.computed(self.book, request, at).outcome
 
@@ -126,7 +121,7 @@ class World(Redemptions):
             if self.answers[key].body != body:
                 raise Refused(409, "idempotency_key_reused")
             return self.answers[key].answer
-        till.check_request(self.book, request, at, self.backdating_days)
+        till.check_request(self.book, request, at)
         till.check_card(self.book.cards[card], at)
         outcome = None
         if draft:
