@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-ROUNDS = 15
+ROUNDS = int(os.environ.get("BENCHMARK_ROUNDS", "15"))
 WARM_UP = 2
 
 

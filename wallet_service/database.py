@@ -101,6 +101,14 @@ class BrandSession(Session):
     def __init__(self, *args: Any, brand_id: str | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.brand_id = brand_id
+        self._core: Connection | None = None
+
+    @property
+    def core(self) -> Connection:
+        """The transaction's connection, asked for once: statements go past the ORM."""
+        if self._core is None or self._core.closed:
+            self._core = self.connection()
+        return self._core
 
     @property
     def brand(self) -> str:
@@ -241,10 +249,11 @@ def _sqlite_engine(url: str, *, begin: str, connections: int) -> Engine:
         for pragma in _pragmas(read_only=begin == "BEGIN"):
             connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+    def _begin(connection: Any) -> None:  # noqa: ANN401 - as the dialect has it
+        connection.execute(begin)
 
+    # the dialect's own hook: with an event every execution would look for listeners
+    engine.dialect.do_begin = _begin  # type: ignore[method-assign]
     return engine
 
 

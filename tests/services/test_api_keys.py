@@ -28,7 +28,7 @@ def make(database, brand_id, *scopes, expires_at=None):
 
 def holder(database, text, now=NOW):
     with database.reading_across_brands() as session:
-        return api_keys.authenticate(session, text, now)
+        return api_keys.authenticate(session.connection(), text, now)
 
 
 def test_a_key_names_its_brand_and_scopes(database, brand_id):

@@ -125,7 +125,7 @@ def lock_one(session: BrandSession, account_id: str) -> AccountState | None:
     statement = select(*COLUMNS).where(
         ACCOUNTS.c.id == account_id, ACCOUNTS.c.brand_id == session.brand
     )
-    row = session.connection().execute(statement.with_for_update()).one_or_none()
+    row = session.core.execute(statement.with_for_update()).one_or_none()
     return _state(row) if row else None
 
 
@@ -164,7 +164,7 @@ def _fetch(
     locked: bool,
 ) -> dict[AccountKey, AccountState]:
     """One after the other in the order of locks, so that nobody waits in a ring."""
-    connection = session.connection()
+    connection = session.core
     statement = LOCKED_BY_KEY if locked else BY_KEY
     found = {}
     for key in sorted(keys, key=_place):
@@ -208,4 +208,4 @@ def _open(session: BrandSession, program_id: str, keys: Sequence[AccountKey]) ->
         }
         for key in sorted(keys, key=_place)
     ]
-    session.connection().execute(dialects.of(session, OPEN), rows)
+    session.core.execute(dialects.of(session, OPEN), rows)

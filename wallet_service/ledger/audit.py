@@ -188,7 +188,7 @@ def findings(session: BrandSession, progress: Progress) -> Iterator[Finding]:
     """
     for number, (rule, query) in QUERIES.items():
         progress(rule, 0)
-        for row, detail in session.connection().execute(query):
+        for row, detail in session.core.execute(query):
             yield Finding(number, str(row), str(detail))
     yield from _broken_chains(session, progress)
 
@@ -229,7 +229,7 @@ def _all_entries(session: BrandSession) -> Iterator[dict[str, Any]]:
             .order_by(ENTRIES.c.account_id, ENTRIES.c.sequence)
             .limit(PAGE)
         )
-        rows = session.connection().execute(statement).mappings().all()
+        rows = session.core.execute(statement).mappings().all()
         yield from (dict(row) for row in rows)
         if len(rows) < PAGE:
             return
@@ -253,6 +253,6 @@ def _heads(session: BrandSession) -> Iterator[Finding]:
         )
         .where(ACCOUNTS.c.head_hash != func.coalesce(ENTRIES.c.hash, GENESIS))
     )
-    for account_id, revision, _head, _hash in session.connection().execute(statement):
+    for account_id, revision, _head, _hash in session.core.execute(statement):
         detail = f"the last of {revision} entries is missing or another"
         yield Finding(CHAINED, str(account_id), detail)

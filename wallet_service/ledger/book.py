@@ -99,7 +99,7 @@ def post(
     rows = [_entry(session.brand, transaction, posting) for posting in kept]
     if not rows:
         return
-    connection = session.connection()
+    connection = session.core
     connection.execute(INSERT_ENTRIES, rows)
     accounts = {one.account.id: one.account for one in kept}
     for account in accounts.values():
@@ -116,7 +116,7 @@ def set_next_due(session: BrandSession, account: AccountState) -> None:
         .where(ACCOUNTS.c.id == account.id)
         .values(next_due_at=account.next_due_at)
     )
-    session.connection().execute(statement)
+    session.core.execute(statement)
 
 
 def last_card(session: BrandSession, account_id: str) -> str | None:
@@ -127,7 +127,7 @@ def last_card(session: BrandSession, account_id: str) -> str | None:
         .order_by(ENTRIES.c.sequence.desc())
         .limit(1)
     )
-    card_id: str | None = session.connection().scalar(newest)
+    card_id: str | None = session.core.scalar(newest)
     return card_id
 
 

@@ -47,9 +47,9 @@ def _release(session: BrandSession, account: AccountState, now: datetime) -> int
         .order_by(LOTS.c.available_at, LOTS.c.id)
         .limit(BATCH)
     )
-    rows = session.connection().execute(chosen).all()
+    rows = session.core.execute(chosen).all()
     for lot_id, available_at in rows:
-        session.connection().execute(
+        session.core.execute(
             update(LOTS).where(LOTS.c.id == lot_id).values(released=True)
         )
         posting = Posting(account, "release", 0, lot_id=lot_id)
@@ -59,7 +59,7 @@ def _release(session: BrandSession, account: AccountState, now: datetime) -> int
 
 def _expire(session: BrandSession, account: AccountState, now: datetime) -> int:
     chosen = lots.select_open(account.id).where(LOTS.c.expires_at <= now).limit(BATCH)
-    rows = session.connection().execute(chosen).all()
+    rows = session.core.execute(chosen).all()
     for lot_id, left, expires_at in rows:
         transaction = _transaction(expires_at or now, now)
         lots.reduce(session, transaction, "expire", [(lot_id, left)])

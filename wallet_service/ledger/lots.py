@@ -68,7 +68,7 @@ def credit(
     owed = min(account.debt, lot.amount)
     lot_id = identifiers.new_id("lot")
     pending = lot.available_at > transaction.recorded_at
-    session.connection().execute(
+    session.core.execute(
         OPEN_LOT,
         {
             "id": lot_id,
@@ -155,7 +155,7 @@ def reduce(
     """Take the given parts from their lots and write down what took them."""
     if not uses:
         return
-    connection = session.connection()
+    connection = session.core
     for lot_id, part in uses:
         connection.execute(
             update(LOTS).where(LOTS.c.id == lot_id).values(left=LOTS.c.left - part)
@@ -183,7 +183,7 @@ def next_due(session: BrandSession, account_id: str, now: datetime) -> datetime 
         .order_by(LOTS.c.expires_at)
         .limit(1)
     )
-    connection = session.connection()
+    connection = session.core
     return _earliest(connection.scalar(release), connection.scalar(expiry))
 
 
@@ -201,7 +201,7 @@ def _pages(
     """Read in pages: a spend seldom needs more than the first few lots."""
     offset = 0
     while True:
-        page = session.connection().execute(chosen.limit(PAGE).offset(offset)).all()
+        page = session.core.execute(chosen.limit(PAGE).offset(offset)).all()
         yield from _lots(page)
         if len(page) < PAGE:
             return
@@ -230,4 +230,4 @@ def _write_uses(
         }
         for lot_id, amount in uses
     ]
-    session.connection().execute(WRITE_USES, rows)
+    session.core.execute(WRITE_USES, rows)

@@ -65,7 +65,7 @@ def return_points(
         time_zone,
     )
     postings = []
-    for use in session.connection().execute(_spent(purchase_id)).all():
+    for use in session.core.execute(_spent(purchase_id)).all():
         part = min(amount, use.amount - use.returned)
         if part > 0:
             lot = _returned_lot(use, part, soonest_end)
@@ -95,7 +95,7 @@ def _reversal_order(
 
 def _expired_room(session: BrandSession, purchase_id: str, reversed_before: int) -> int:
     """What of the purchase's lots expired that no earlier refund was excused for."""
-    connection = session.connection()
+    connection = session.core
     expired = connection.scalar(
         select(func.sum(USES.c.amount))
         .join(LOTS, LOTS.c.id == USES.c.lot_id)

@@ -101,7 +101,7 @@ def _expires_next(
     session: BrandSession, account_id: str, now: datetime, time_zone: ZoneInfo
 ) -> ExpiringPoints | None:
     where = {"account": account_id, "now": now}
-    row = session.connection().execute(EXPIRES_NEXT, where).first()
+    row = session.core.execute(EXPIRES_NEXT, where).first()
     if row is None:
         return None
     expires_at, amount = row
@@ -109,4 +109,4 @@ def _expires_next(
 
 
 def _sum(session: BrandSession, statement: Select[int], **where: object) -> int:
-    return int(session.connection().scalar(statement, where) or 0)
+    return int(session.core.scalar(statement, where) or 0)

@@ -70,7 +70,7 @@ def add(
         "purchased": max(amount, 0),
         "refunded": max(-amount, 0),
     }
-    session.connection().execute(dialects.of(session, ADD), row)
+    session.core.execute(dialects.of(session, ADD), row)
 
 
 def history(
@@ -87,7 +87,7 @@ def history(
     if since is None:
         del where["first"]
     statement = UP_TO if since is None else SINCE
-    rows = session.connection().execute(statement, where)
+    rows = session.core.execute(statement, where)
     days = [TurnoverDay(*row) for row in rows]
     if not days or days[-1].day != last:
         return tuple(days)
@@ -104,7 +104,7 @@ def _later_that_day(
     """What the day's sum holds of purchases after `until`, taken off again."""
     end = periods.end_of_day(last, time_zone)
     where = {"account": account_id, "until": until, "end": end}
-    later = session.connection().scalar(LATER_THAT_DAY, where)
+    later = session.core.scalar(LATER_THAT_DAY, where)
     if not later:
         return []
     return [TurnoverDay(last, last.replace(day=1), -int(later))]

@@ -22,7 +22,7 @@ class Debts:
 
 def read(session: BrandSession, now: datetime) -> Debts:
     """What is overdue and what was given up, over all that the session sees."""
-    connection = session.connection()
+    connection = session.core
     oldest = connection.scalar(
         select(func.min(MESSAGES.c.due_at)).where(
             MESSAGES.c.state == "queued", MESSAGES.c.due_at <= now

@@ -109,7 +109,7 @@ def enqueue(
         "changes": 1,
         "attempts": 0,
     }
-    session.connection().execute(dialects.of(session, ENQUEUE), row)
+    session.core.execute(dialects.of(session, ENQUEUE), row)
 
 
 def claim(
@@ -154,7 +154,7 @@ def claim(
             MESSAGES.c.owed_at,
         )
     )
-    rows = session.connection().execute(taken).all()
+    rows = session.core.execute(taken).all()
     messages = [Message(*row) for row in rows]
     return sorted(messages, key=lambda one: (one.lane, one.owed_at))
 
@@ -167,7 +167,7 @@ def has_due(session: BrandSession, now: datetime) -> bool:
     abandoned = select(MESSAGES.c.id).where(
         MESSAGES.c.state == "claimed", MESSAGES.c.lease_until <= now
     )
-    connection = session.connection()
+    connection = session.core
     return any(
         connection.execute(one.limit(1)).first() is not None
         for one in (queued, abandoned)
@@ -211,7 +211,7 @@ def last_delivered(session: BrandSession, message: Message) -> datetime | None:
         MESSAGES.c.topic == message.topic,
         MESSAGES.c.state == "delivered",
     )
-    paid_at: datetime | None = session.connection().scalar(statement)
+    paid_at: datetime | None = session.core.scalar(statement)
     return paid_at
 
 
@@ -223,7 +223,7 @@ def forget_delivered(session: BrandSession, before: datetime, *, limit: int) -> 
         .limit(limit)
     )
     statement = delete(MESSAGES).where(MESSAGES.c.id.in_(old.scalar_subquery()))
-    return session.connection().execute(statement).rowcount
+    return session.core.execute(statement).rowcount
 
 
 def _put_off(
@@ -241,7 +241,7 @@ def _put_off(
     values = {"due_at": due_at, "attempts": attempts, "last_error": _short(reason)}
     for _ in range(ROUNDS):
         try:
-            with session.connection().begin_nested():
+            with session.core.begin_nested():
                 _settle(session, message, state="queued", **values)
         except IntegrityError:
             if _hand_over(session, message, values):
@@ -262,9 +262,9 @@ def _hand_over(session: BrandSession, message: Message, values: dict[str, Any]) 
         )
         .values(owed_at=message.owed_at, **values)
     )
-    if not session.connection().execute(newer).rowcount:
+    if not session.core.execute(newer).rowcount:
         return False
-    session.connection().execute(delete(MESSAGES).where(*_still_ours(message)))
+    session.core.execute(delete(MESSAGES).where(*_still_ours(message)))
     return True
 
 
@@ -274,7 +274,7 @@ def _settle(session: BrandSession, message: Message, **values: Any) -> None:
         .where(*_still_ours(message))
         .values(lease=None, lease_until=None, **values)
     )
-    session.connection().execute(statement)
+    session.core.execute(statement)
 
 
 def _still_ours(message: Message) -> tuple[ColumnElement[bool], ...]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, select
+from sqlalchemy import Connection, Row, Table, bindparam, select
 
 from wallet_service import identifiers
 from wallet_service.database import BrandSession
@@ -120,12 +120,12 @@ def revoke_api_key(
     session.flush()
 
 
-def authenticate(session: BrandSession, text: str, now: datetime) -> Principal:
-    """Who holds this key; needs a session across brands.
+def authenticate(connection: Connection, text: str, now: datetime) -> Principal:
+    """Who holds this key; asked on every call, so it takes a bare connection.
 
     Raises NotAuthenticated for an unknown, expired or revoked key, in the same words.
     """
-    key = _find(session, text)
+    key = _find(connection, text)
     if key is None or key.revoked_at is not None or _is_over(key.expires_at, now):
         detail = "The API key is not valid: it is unknown, expired or revoked."
         raise NotAuthenticated("api_key_invalid", detail)
@@ -133,11 +133,11 @@ def authenticate(session: BrandSession, text: str, now: datetime) -> Principal:
     return Principal(key.brand_id, actor, frozenset(key.scopes))
 
 
-def _find(session: BrandSession, text: str) -> Row[*tuple[Any, ...]] | None:
+def _find(connection: Connection, text: str) -> Row[*tuple[Any, ...]] | None:
     if not _is_well_formed(text):
         return None
     where = {"hash": _hash(text)}
-    return session.connection().execute(KEY_BY_HASH, where).one_or_none()
+    return connection.execute(KEY_BY_HASH, where).one_or_none()
 
 
 def _is_over(expires_at: datetime | None, now: datetime) -> bool:

@@ -1,8 +1,9 @@
 """Once per key: the first answer is kept with the work and given again byte for byte.
 
-The key's row is written in the use case's own transaction. Work runs in a savepoint, so
-that a business refusal takes its work back and still keeps its answer. Twins wait for
-the first: on SQLite at the queue of writers, on PostgreSQL at the key's own row.
+The key's row is written last in the use case's own transaction: both are there or none.
+A business refusal takes its work back and keeps its answer in a transaction of its own.
+Twins wait for the first: on SQLite at the queue of writers, on PostgreSQL at the key's
+row; whoever comes second takes its own work back and gives the first answer.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, bindparam, select
 
 from wallet_service import dialects
 from wallet_service.database import BrandSession, Database
@@ -26,14 +27,21 @@ KEYS: Table = IdempotencyKey.__table__  # type: ignore[assignment]
 SELECT_KEY = select(
     KEYS.c.request_hash, KEYS.c.status, KEYS.c.body_sealed, KEYS.c.created_at
 ).where(KEYS.c.brand_id == bindparam("brand"), KEYS.c.key == bindparam("the_key"))
-TAKE_KEY = dialects.for_each(
+KEEP = dialects.for_each(
     lambda insert: insert(KEYS).on_conflict_do_nothing().returning(KEYS.c.key)
 )
-STORE_ANSWER = (
-    update(KEYS)
-    .where(KEYS.c.brand_id == bindparam("brand"), KEYS.c.key == bindparam("the_key"))
-    .values(status=bindparam("new_status"), body_sealed=bindparam("new_body"))
-)
+
+
+class _TwinWasFirst(Exception):
+    """Another request with the same key was done while this one was at work."""
+
+
+class _WorkRefused(Exception):
+    """The use case refused; whatever it had written is taken back."""
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(refused.code)
+        self.refused = refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,77 +95,77 @@ def perform(
     """
     if request is None:
         return database.run(brand_id, work)
-
-    def once(session: BrandSession) -> Answer:
-        return _once(session, keyring, request, now, work, refusal)
-
-    return database.run(brand_id, once)
-
-
-def _once(
-    session: BrandSession,
-    keyring: Keyring,
-    request: Request,
-    now: datetime,
-    work: Work,
-    refusal: RenderRefusal,
-) -> Answer:
-    if not _is_first(session, request, now):
-        return _first_answer(session, keyring, request, now)
+    kept = _Kept(keyring, request, now)
     try:
-        with session.connection().begin_nested():
-            answer = work(session)
-            session.flush()
+        return database.run(brand_id, lambda session: _once(session, kept, work))
+    except _WorkRefused as stopped:
+        answer = refusal(stopped.refused)
+        return database.run(brand_id, lambda session: kept.put(session, answer))
+    except _TwinWasFirst:
+        return database.run(brand_id, kept.first_answer)
+
+
+def _once(session: BrandSession, kept: _Kept, work: Work) -> Answer:
+    if kept.is_known(session):
+        return kept.first_answer(session)
+    try:
+        answer = work(session)
     except Refused as refused:
-        # the savepoint was the connection's: what the session holds is of no use now
-        session.expunge_all()
-        answer = refusal(refused)
-    sealed = keyring.data_key(session).seal(answer.body, context=_context(request))
-    session.connection().execute(
-        STORE_ANSWER,
-        {
-            "brand": session.brand,
-            "the_key": request.key,
-            "new_status": answer.status,
-            "new_body": sealed,
-        },
-    )
+        raise _WorkRefused(refused) from refused
+    session.flush()
+    if kept.put(session, answer) is not answer:
+        raise _TwinWasFirst
     return answer
 
 
-def _is_first(session: BrandSession, request: Request, now: datetime) -> bool:
-    written = session.connection().execute(
-        dialects.of(session, TAKE_KEY),
-        {
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The row of one key: looked up, written with its answer, read back."""
+
+    keyring: Keyring
+    request: Request
+    now: datetime
+
+    def is_known(self, session: BrandSession) -> bool:
+        """Whether an answer is kept already."""
+        found = session.core.execute(SELECT_KEY, self._where(session))
+        return found.first() is not None
+
+    def put(self, session: BrandSession, answer: Answer) -> Answer:
+        """Keep the answer; a twin that was first is waited for and answers instead."""
+        key = self.keyring.data_key(session)
+        row = {
             "brand_id": session.brand,
-            "key": request.key,
-            "request_hash": request.hash,
-            "created_at": now,
-        },
-    )
-    return written.first() is not None
+            "key": self.request.key,
+            "request_hash": self.request.hash,
+            "status": answer.status,
+            "body_sealed": key.seal(answer.body, context=self._context),
+            "created_at": self.now,
+        }
+        written = session.core.execute(dialects.of(session, KEEP), row).first()
+        return answer if written else self.first_answer(session)
 
+    def first_answer(self, session: BrandSession) -> Answer:
+        """The kept answer, marked as replayed; raises Conflict as `perform` says."""
+        row = session.core.execute(SELECT_KEY, self._where(session)).one()
+        if row.request_hash != self.request.hash:
+            raise Conflict(
+                "idempotency_key_reused",
+                "This Idempotency-Key was used for another request; take a new key.",
+            )
+        if row.body_sealed is None or row.created_at <= self.now - KEEP_ANSWERS:
+            raise Conflict(
+                "idempotency_key_expired",
+                "This Idempotency-Key is older than 30 days and its answer is gone; "
+                "look the object up, and take a new key for new work.",
+            )
+        key = self.keyring.data_key(session)
+        body = key.open(row.body_sealed, context=self._context)
+        return Answer(row.status, body, replayed=True)
 
-def _first_answer(
-    session: BrandSession, keyring: Keyring, request: Request, now: datetime
-) -> Answer:
-    where = {"brand": session.brand, "the_key": request.key}
-    row = session.connection().execute(SELECT_KEY, where).one()
-    if row.request_hash != request.hash:
-        raise Conflict(
-            "idempotency_key_reused",
-            "This Idempotency-Key was used for another request; take a new key.",
-        )
-    if row.body_sealed is None or row.created_at <= now - KEEP_ANSWERS:
-        raise Conflict(
-            "idempotency_key_expired",
-            "This Idempotency-Key is older than 30 days and its answer is gone; "
-            "look the object up, and take a new key for new work.",
-        )
-    key = keyring.data_key(session)
-    body = key.open(row.body_sealed, context=_context(request))
-    return replace(Answer(row.status, body), replayed=True)
+    def _where(self, session: BrandSession) -> dict[str, str]:
+        return {"brand": session.brand, "the_key": self.request.key}
 
-
-def _context(request: Request) -> str:
-    return f"idempotency.body:{request.key}"
+    @property
+    def _context(self) -> str:
+        return f"idempotency.body:{self.request.key}"

@@ -36,6 +36,8 @@ BY_BLUEPRINT: Mapping[str, Mapping[str, str]] = {
 }
 # pages whose very address is a secret
 NO_REFERRER = frozenset({"member"})
+# no browser ever asks these: what speaks to browsers would only be carried along
+FOR_PHONES = frozenset({"apple_wallet"})
 NO_FEATURES = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -67,6 +69,8 @@ def _add(response: Response, blueprint: str) -> None:
 
 @functools.cache
 def _headers(blueprint: str) -> tuple[tuple[str, str], ...]:
+    if blueprint in FOR_PHONES:
+        return (("X-Content-Type-Options", "nosniff"), ("Cache-Control", "no-store"))
     policy = BY_BLUEPRINT.get(blueprint, STRICT)
     referrer = "no-referrer" if blueprint in NO_REFERRER else "same-origin"
     return (

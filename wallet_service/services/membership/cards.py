@@ -80,7 +80,7 @@ def find_card(
     """
     statement, value = (CARD_BY_ID, card_id) if card_id else (CARD_BY_CODE, code)
     where = {"brand": session.brand, "value": value}
-    found: str | None = session.connection().scalar(statement, where)
+    found: str | None = session.core.scalar(statement, where)
     if found is None:
         raise NotFound("card")
     return found
@@ -89,7 +89,7 @@ def find_card(
 def lock_card(session: BrandSession, card_id: str) -> LockedCard:
     """The card's own row, locked: after pooled accounts, before its own (rule 10)."""
     where = {"brand": session.brand, "card": card_id}
-    row = session.connection().execute(LOCK_CARD, where).one_or_none()
+    row = session.core.execute(LOCK_CARD, where).one_or_none()
     if row is None:
         raise NotFound("card")
     return LockedCard(*row)

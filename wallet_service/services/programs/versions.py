@@ -80,7 +80,7 @@ def version_at(session: BrandSession, program_id: str, instant: datetime) -> Ver
     Raises Conflict (`program_not_published`).
     """
     where = {"brand": session.brand, "program": program_id}
-    rows = session.connection().execute(PUBLISHED, where)
+    rows = session.core.execute(PUBLISHED, where)
     versions = [
         Version(version_id, number, beneficiary, effective_at)
         for version_id, number, beneficiary, effective_at in rows

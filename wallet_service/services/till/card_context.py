@@ -142,7 +142,7 @@ def load(
     A refund gives what its purchase was made with, `past` (R31, ground rule 8).
     """
     where = {"brand": session.brand, "card": card_id}
-    row = session.connection().execute(THE_CARD, where).one_or_none()
+    row = session.core.execute(THE_CARD, where).one_or_none()
     if row is None:
         raise NotFound("card")
     company_id, program_id, kind = row.company_id, row.program_id, row.kind

@@ -106,7 +106,7 @@ def settled(
     session: BrandSession, command: PurchaseCommand, now: datetime
 ) -> PurchaseCommand:
     """The command with its card found; a till's clock a little ahead counts as now."""
-    card_id = cards.find_card(session, card_id=command.card_id, code=command.card_code)
+    card_id = command.card_id or cards.find_card(session, code=command.card_code)
     ahead = now < command.occurred_at <= now + checks.CLOCK_AHEAD
     occurred_at = now if ahead else command.occurred_at
     return replace(command, card_id=card_id, occurred_at=occurred_at)

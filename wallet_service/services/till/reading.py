@@ -123,7 +123,7 @@ def _stamps_of_day(
         "start": periods.midnight(day, context.time_zone),
         "end": periods.end_of_day(day, context.time_zone),
     }
-    return int(session.connection().scalar(STAMPS_OF_DAY, where) or 0)
+    return int(session.core.scalar(STAMPS_OF_DAY, where) or 0)
 
 
 def _turnover(

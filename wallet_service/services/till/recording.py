@@ -80,7 +80,7 @@ def record(
     row = _purchase_row(session.brand, context, command, outcome, purchase_id)
     row |= {"source": str(actor), "recorded_at": now}
     row |= {"carry_before": standing.stamp_card.carry}
-    connection = session.connection()
+    connection = session.core
     written = connection.execute(dialects.of(session, INSERT_PURCHASE), row)
     if written.first() is None:
         raise number_used()
@@ -140,7 +140,7 @@ def move_card(
     own_changes = card.own_changes
     if own_change:
         own_changes = cards.with_change(own_changes, news.revision)
-    session.connection().execute(
+    session.core.execute(
         MOVE_CARD,
         {
             "card_id": card_id,

@@ -50,7 +50,7 @@ def write(
     now: datetime,
 ) -> None:
     """The refund's rows, and what is left of the purchase."""
-    connection = session.connection()
+    connection = session.core
     gross = sum(line.amount for line in outcome.lines)
     row = {
         "id": refund_id,

@@ -68,7 +68,7 @@ def _write_filling(session: BrandSession, card_id: str, filling: int) -> None:
     statement = statement.on_conflict_do_update(
         index_elements=[FILLINGS.c.card_id], set_={"filling": filling}
     )
-    session.connection().execute(statement)
+    session.core.execute(statement)
 
 
 def _write_rewards(
@@ -90,9 +90,9 @@ def _write_rewards(
         for reward in after.rewards_issued
     ]
     if rows:
-        session.connection().execute(insert(REWARDS), rows)
+        session.core.execute(insert(REWARDS), rows)
     if after.rewards_cancelled:
-        session.connection().execute(
+        session.core.execute(
             update(REWARDS)
             .where(REWARDS.c.id.in_(after.rewards_cancelled))
             .values(state="cancelled", settled_at=transaction.recorded_at)

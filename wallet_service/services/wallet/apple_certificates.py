@@ -216,17 +216,13 @@ def _put_in_force(session: BrandSession, signer: Signer, certificate_id: str) ->
         last_update_tag=0,
         certificate_id=certificate_id,
     )
-    owner = (
-        session.connection()
-        .execute(
-            statement.on_conflict_do_update(
-                index_elements=["pass_type_identifier"],
-                set_={"certificate_id": certificate_id, "stopped_reason": None},
-                where=types.c.brand_id == session.brand,
-            ).returning(types.c.brand_id)
-        )
-        .scalar()
-    )
+    owner = session.core.execute(
+        statement.on_conflict_do_update(
+            index_elements=["pass_type_identifier"],
+            set_={"certificate_id": certificate_id, "stopped_reason": None},
+            where=types.c.brand_id == session.brand,
+        ).returning(types.c.brand_id)
+    ).scalar()
     if owner is None:
         detail = (
             f"{signer.pass_type_identifier} belongs to another brand: "

@@ -45,7 +45,7 @@ def find(session: BrandSession, link_token: str) -> LinkedPass:
 def note_opened(session: BrandSession, pass_id: str, now: datetime) -> None:
     """The member has opened the link; the first time is the one that is kept."""
     passes = CardPass.__table__
-    session.connection().execute(
+    session.core.execute(
         update(passes)  # type: ignore[arg-type]
         .where(passes.c.id == pass_id, passes.c.link_opened_at.is_(None))
         .values(link_opened_at=now)

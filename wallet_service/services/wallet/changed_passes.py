@@ -81,7 +81,7 @@ def changed_passes(
 def note_listed(session: BrandSession, changed: ChangedPasses, now: datetime) -> None:
     """Remember what the phone was told, for the delivery status."""
     devices = AppleDevice.__table__
-    session.connection().execute(
+    session.core.execute(
         update(devices)  # type: ignore[arg-type]
         .where(devices.c.id == changed.device_id)
         .values(listed_at=now, listed_tag=changed.tag)

@@ -60,7 +60,7 @@ def wallets(
 ) -> list[WalletState]:
     """The card's wallets, one entry for each platform."""
     where = {"brand": session.brand, "card": card_id}
-    row = session.connection().execute(REGISTERED, where).one_or_none()
+    row = session.core.execute(REGISTERED, where).one_or_none()
     fetched, count = (None, 0) if row is None else row
     state = "registered" if count else "none" if fetched is None else "fetched"
     return [WalletState("apple", state, count, current_revision, fetched)]

@@ -39,15 +39,11 @@ def register(
     issued owes an update: what this phone holds may be as old as that (decision 12).
     """
     # a purchase waits for this lock: its push finds the phone, or we see the purchase
-    changed_at: int = (
-        session.connection()
-        .execute(
-            select(CARDS.c.changed_at)
-            .where(CARDS.c.id == known.card_id)
-            .with_for_update(key_share=True)
-        )
-        .scalar_one()
-    )
+    changed_at: int = session.core.execute(
+        select(CARDS.c.changed_at)
+        .where(CARDS.c.id == known.card_id)
+        .with_for_update(key_share=True)
+    ).scalar_one()
     device_id, has_new_token = _keep_device(
         session, known, device_hash=device_hash, push_token=push_token, now=now
     )
@@ -61,7 +57,7 @@ def register(
 
 def unregister(session: BrandSession, known: DevicePass, device_hash: str) -> None:
     """Take the pass off the phone's list; a phone without passes is forgotten."""
-    device_id = session.connection().scalar(
+    device_id = session.core.scalar(
         select(DEVICES.c.id).where(
             DEVICES.c.pass_type_id == known.pass_type_id,
             DEVICES.c.device_hash == device_hash,
@@ -69,7 +65,7 @@ def unregister(session: BrandSession, known: DevicePass, device_hash: str) -> No
     )
     if device_id is None:
         return
-    session.connection().execute(
+    session.core.execute(
         delete(REGISTRATIONS).where(
             REGISTRATIONS.c.device_id == device_id,
             REGISTRATIONS.c.pass_id == known.pass_id,
@@ -80,7 +76,7 @@ def unregister(session: BrandSession, known: DevicePass, device_hash: str) -> No
 
 def forget_idle(session: BrandSession, device_ids: Collection[str]) -> None:
     """Remove those of the phones that hold no pass any more."""
-    session.connection().execute(
+    session.core.execute(
         delete(DEVICES).where(
             DEVICES.c.id.in_(device_ids),
             ~exists().where(REGISTRATIONS.c.device_id == DEVICES.c.id),
@@ -97,7 +93,7 @@ def _keep_device(
     now: datetime,
 ) -> tuple[str, bool]:
     """The phone's row, and whether its push token is another one than before."""
-    before = session.connection().scalar(
+    before = session.core.scalar(
         select(DEVICES.c.push_token)
         .where(
             DEVICES.c.pass_type_id == known.pass_type_id,
@@ -115,7 +111,7 @@ def _keep_device(
         token_changed_at=now,
     )
     new = statement.excluded
-    device_id = session.connection().scalar(
+    device_id = session.core.scalar(
         statement.on_conflict_do_update(
             index_elements=[DEVICES.c.pass_type_id, DEVICES.c.device_hash],
             set_={
@@ -144,7 +140,7 @@ def _add(
         registered_at=now,
     )
     added = statement.on_conflict_do_nothing().returning(REGISTRATIONS.c.pass_id)
-    return session.connection().scalar(added) is not None
+    return session.core.scalar(added) is not None
 
 
 def _make_room(session: BrandSession, pass_id: str, newcomer: str) -> None:
@@ -159,10 +155,10 @@ def _make_room(session: BrandSession, pass_id: str, newcomer: str) -> None:
         .order_by(later.desc(), DEVICES.c.id.desc())
         .offset(MOST_DEVICES - 1)
     )
-    silent = list(session.connection().scalars(others))
+    silent = list(session.core.scalars(others))
     if not silent:
         return
-    session.connection().execute(
+    session.core.execute(
         delete(REGISTRATIONS).where(
             REGISTRATIONS.c.pass_id == pass_id, REGISTRATIONS.c.device_id.in_(silent)
         )

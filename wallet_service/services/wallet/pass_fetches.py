@@ -15,7 +15,7 @@ def note_fetched(
 ) -> None:
     """A phone has this revision now; a request built earlier never takes it back."""
     passes = CardPass.__table__
-    session.connection().execute(
+    session.core.execute(
         update(passes)  # type: ignore[arg-type]
         .where(
             passes.c.id == pass_id,

@@ -41,7 +41,7 @@ class PassTokens:
         Raises Unavailable when the key cannot be opened with the present secret key.
         """
         return self.derive(
-            session.connection(),
+            session.core,
             brand_id=brand_id,
             version=version,
             pass_type_identifier=pass_type_identifier,

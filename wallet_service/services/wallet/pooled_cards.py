@@ -45,7 +45,7 @@ def lock_page(
         .limit(limit)
         .with_for_update(key_share=True)
     )
-    return list(session.connection().scalars(statement))
+    return list(session.core.scalars(statement))
 
 
 def without_the_mover(
@@ -64,7 +64,7 @@ def move_on(session: BrandSession, card_ids: Sequence[str], now: datetime) -> No
     """Last-Modified of the cards moves on by a second at least (decision 12)."""
     seconds = int(now.timestamp())
     later = CARDS.c.changed_at + 1
-    session.connection().execute(
+    session.core.execute(
         update(CARDS)
         .where(CARDS.c.id.in_(card_ids))
         .values(changed_at=case((later > seconds, later), else_=seconds))

@@ -59,7 +59,7 @@ def registered(
         .where(PASSES.c.card_id.in_(card_ids), PASSES.c.brand_id == session.brand)
         .order_by(DEVICES.c.id)
     )
-    return [RegisteredPass(*row) for row in session.connection().execute(statement)]
+    return [RegisteredPass(*row) for row in session.core.execute(statement)]
 
 
 def channel(session: BrandSession) -> Channel | None:
@@ -67,13 +67,13 @@ def channel(session: BrandSession) -> Channel | None:
     statement = select(
         TYPES.c.id, TYPES.c.pass_type_identifier, TYPES.c.stopped_reason
     ).where(TYPES.c.brand_id == session.brand)
-    row = session.connection().execute(statement).one_or_none()
+    row = session.core.execute(statement).one_or_none()
     return Channel(*row) if row else None
 
 
 def stop_channel(session: BrandSession, reason: str | None) -> None:
     """Close the brand's channel with a reason, or open it again with None."""
-    session.connection().execute(
+    session.core.execute(
         update(TYPES)
         .where(TYPES.c.brand_id == session.brand)
         .values(stopped_reason=reason[:LONGEST_REASON] if reason else None)
@@ -85,7 +85,7 @@ def push_tokens(session: BrandSession, device_ids: Collection[str]) -> dict[str,
     statement = select(DEVICES.c.id, DEVICES.c.push_token).where(
         DEVICES.c.brand_id == session.brand, DEVICES.c.id.in_(device_ids)
     )
-    rows = session.connection().execute(statement)
+    rows = session.core.execute(statement)
     return {row.id: row.push_token for row in rows}
 
 
@@ -93,7 +93,7 @@ def note_accepted(
     session: BrandSession, push_tokens: Collection[str], now: datetime
 ) -> None:
     """APNs took the pushes; the phones have them when they ask for their passes."""
-    session.connection().execute(
+    session.core.execute(
         update(DEVICES)
         .where(
             DEVICES.c.brand_id == session.brand, DEVICES.c.push_token.in_(push_tokens)
@@ -111,4 +111,4 @@ def drop_token(
     )
     if registered_before is not None:
         statement = statement.where(DEVICES.c.registered_at < registered_before)
-    return session.connection().execute(statement).rowcount
+    return session.core.execute(statement).rowcount

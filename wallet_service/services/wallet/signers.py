@@ -94,7 +94,7 @@ def _certificate_in_force(session: BrandSession) -> str:
     statement = select(ApplePassType.certificate_id).where(
         ApplePassType.brand_id == session.brand
     )
-    certificate_id: str | None = session.connection().scalar(statement)
+    certificate_id: str | None = session.core.scalar(statement)
     if certificate_id is None:
         detail = (
             "The brand has no Apple pass certificate: install one with "

@@ -24,7 +24,7 @@ def give_out(
     session: BrandSession, pass_type_id: str, pass_ids: Sequence[str], now: datetime
 ) -> None:
     """Give each pass a tag of its own, newer than every tag of the pass type."""
-    connection = session.connection()
+    connection = session.core
     # registrations take a key-share lock on this row and need not wait for us
     last = connection.scalar(
         select(TYPES.c.last_update_tag)

@@ -54,8 +54,8 @@ def _authenticated() -> Principal:
         detail = "Send an API key: Authorization: Bearer wsk_..."
         raise NotAuthenticated("api_key_missing", detail)
     found = adapters.current()
-    with found.database.reading_across_brands() as session:
-        return api_keys.authenticate(session, text.strip(), found.clock())
+    with found.database.read_engine.connect() as connection:
+        return api_keys.authenticate(connection, text.strip(), found.clock())
 
 
 def _refuse_unknown_query() -> None:
