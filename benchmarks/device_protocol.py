@@ -18,7 +18,7 @@ from benchmarks.purchases import _card, _program
 from benchmarks.service import Service
 
 BATCH = 800
-CONNECTIONS = 8
+CONNECTIONS = 4
 DEVICE = "benchmark-device-0001"
 
 

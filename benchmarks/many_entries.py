@@ -1,4 +1,4 @@
-"""Gives a card a long history at once: valid lots, entries and chains, posted in bulk."""
+"""Gives a card a long history at once: valid lots, entries and chains, in bulk."""
 
 from __future__ import annotations
 

@@ -39,6 +39,8 @@ from wallet_service.write_queue import NoTurn, WriteQueue
 
 BUSY_SECONDS = 5
 READERS = 16
+WRITE = "BEGIN IMMEDIATE"
+READ = "BEGIN"
 ATTEMPTS = 4
 # serialization_failure, deadlock_detected: PostgreSQL asks to run it again
 RETRYABLE = frozenset({"40001", "40P01"})
@@ -151,13 +153,20 @@ class Database:
         if self.is_sqlite:
             path = Path(make_url(url).database or "")
             self._queue: WriteQueue | None = WriteQueue(path, BUSY_SECONDS)
-            self.engine = _sqlite_engine(url, begin="BEGIN IMMEDIATE", connections=1)
-            self.read_engine = _sqlite_engine(url, begin="BEGIN", connections=READERS)
+            self.engine = _sqlite_engine(url, begin=WRITE, connections=1)
+            self.read_engine = _sqlite_engine(url, begin=READ, connections=READERS)
+            self._look_up = _sqlite_engine(url, begin=None, connections=READERS)
         else:
             self._queue = None
             self.engine = create_engine(url, pool_size=READERS, pool_pre_ping=True)
             self.read_engine = create_engine(
                 url, pool_size=READERS, isolation_level="REPEATABLE READ"
+            )
+            self._look_up = create_engine(
+                url,
+                pool_size=READERS,
+                isolation_level="AUTOCOMMIT",
+                pool_reset_on_return=None,
             )
 
     @contextmanager
@@ -186,6 +195,14 @@ class Database:
         with self._session(self.read_engine, None) as session:
             yield session
 
+    def look_up(self) -> Connection:
+        """A bare connection for single statements that see every brand.
+
+        For what is asked on nearly every request (whose key, whose pass) and only read:
+        each statement is a snapshot of its own. Close it, or use `with`.
+        """
+        return self._look_up.connect()
+
     def run(self, brand_id: str, work: Callable[[BrandSession], Result]) -> Result:
         """Do `work` in one transaction, again when the database asks for it.
 
@@ -206,6 +223,7 @@ class Database:
         """Close every connection."""
         self.engine.dispose()
         self.read_engine.dispose()
+        self._look_up.dispose()
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -234,26 +252,29 @@ def is_busy(error: OperationalError) -> bool:
     return "database is locked" in str(error.orig)
 
 
-def _sqlite_engine(url: str, *, begin: str, connections: int) -> Engine:
+def _sqlite_engine(url: str, *, begin: str | None, connections: int) -> Engine:
+    """An engine that starts transactions with `begin`; None: each statement is one."""
     engine = create_engine(
         url,
         pool_size=connections,
         max_overflow=0,
         pool_timeout=BUSY_SECONDS,
+        pool_reset_on_return="rollback" if begin else None,
         connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
     )
 
     @event.listens_for(engine, "connect")
     def _configure(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in _pragmas(read_only=begin == "BEGIN"):
+        for pragma in _pragmas(read_only=begin != WRITE):
             connection.execute(f"PRAGMA {pragma}")
 
     def _begin(connection: Any) -> None:  # noqa: ANN401 - as the dialect has it
-        connection.execute(begin)
+        if begin:
+            connection.execute(begin)
 
     # the dialect's own hook: with an event every execution would look for listeners
-    engine.dialect.do_begin = _begin  # type: ignore[method-assign]
+    engine.dialect.do_begin = _begin  # type: ignore[assignment]
     return engine
 
 

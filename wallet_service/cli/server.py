@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 
 from flask import Flask
@@ -65,6 +66,9 @@ class Server(BaseApplication):  # type: ignore[misc]
         return application.create_app(self._settings, self._adapters)
 
     def _ready(self, worker: Worker) -> None:
+        # what is loaded now lives as long as the process: the collector may skip it
+        gc.collect()
+        gc.freeze()
         if self._background is not None:
             self._background.start()
         # once, not for each process nor for one that replaces another

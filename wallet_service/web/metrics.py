@@ -30,10 +30,21 @@ class Metrics:
             registry=self._registry,
         )
 
+        # looked up once: the library's own look-up takes a lock each time
+        self._series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+
     def count(self, route: str, method: str, status: int, seconds: float) -> None:
         """Add one request."""
-        self._requests.labels(route, method, status).inc()
-        self._seconds.labels(route).observe(seconds)
+        series = self._series.get((route, method, status))
+        if series is None:
+            series = (
+                self._requests.labels(route, method, status),
+                self._seconds.labels(route),
+            )
+            self._series[route, method, status] = series
+        counter, histogram = series
+        counter.inc()
+        histogram.observe(seconds)
 
     def text(self) -> bytes:
         """All figures in Prometheus' text format."""

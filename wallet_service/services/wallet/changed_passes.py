@@ -9,30 +9,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Table, bindparam, select, update
 
 from wallet_service.database import BrandSession
 from wallet_service.models.apple import AppleDevice, ApplePassType, AppleRegistration
 from wallet_service.models.card import CardPass
 from wallet_service.wallets.apple import web_service
 
+_DEVICES: Table = AppleDevice.__table__  # type: ignore[assignment]
+_PASS_TYPES: Table = ApplePassType.__table__  # type: ignore[assignment]
+_REGISTRATIONS: Table = AppleRegistration.__table__  # type: ignore[assignment]
+_PASSES: Table = CardPass.__table__  # type: ignore[assignment]
 _REGISTERED = (
     select(
-        ApplePassType.brand_id,
-        ApplePassType.last_update_tag,
-        AppleDevice.id,
-        AppleDevice.listed_tag,
-        CardPass.serial_number,
-        CardPass.update_tag,
+        _PASS_TYPES.c.brand_id,
+        _PASS_TYPES.c.last_update_tag,
+        _DEVICES.c.id,
+        _DEVICES.c.listed_tag,
+        _PASSES.c.serial_number,
+        _PASSES.c.update_tag,
     )
-    .join(AppleDevice, AppleDevice.pass_type_id == ApplePassType.id)
-    .join(AppleRegistration, AppleRegistration.device_id == AppleDevice.id)
-    .join(CardPass, CardPass.id == AppleRegistration.pass_id)
+    .join(_DEVICES, _DEVICES.c.pass_type_id == _PASS_TYPES.c.id)
+    .join(_REGISTRATIONS, _REGISTRATIONS.c.device_id == _DEVICES.c.id)
+    .join(_PASSES, _PASSES.c.id == _REGISTRATIONS.c.pass_id)
     .where(
-        ApplePassType.pass_type_identifier == bindparam("pass_type_identifier"),
-        AppleDevice.device_hash == bindparam("device_hash"),
+        _PASS_TYPES.c.pass_type_identifier == bindparam("pass_type_identifier"),
+        _DEVICES.c.device_hash == bindparam("device_hash"),
     )
-    .order_by(CardPass.update_tag)
+    .order_by(_PASSES.c.update_tag)
 )
 
 

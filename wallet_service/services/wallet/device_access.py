@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Table, bindparam, select
 
 from wallet_service.models.apple import ApplePassType
 from wallet_service.models.card import Card, CardPass
@@ -21,21 +21,24 @@ from wallet_service.wallets.apple import web_service
 
 _NOBODYS_KEY = secrets.token_bytes(32)
 
+_PASS_TYPES: Table = ApplePassType.__table__  # type: ignore[assignment]
+_CARDS: Table = Card.__table__  # type: ignore[assignment]
+_PASSES: Table = CardPass.__table__  # type: ignore[assignment]
 _FIND = (
     select(
-        CardPass.brand_id,
-        CardPass.id,
-        CardPass.card_id,
-        CardPass.token_key_version,
-        CardPass.issued_at,
-        Card.changed_at,
-        ApplePassType.id.label("pass_type_id"),
+        _PASSES.c.brand_id,
+        _PASSES.c.id,
+        _PASSES.c.card_id,
+        _PASSES.c.token_key_version,
+        _PASSES.c.issued_at,
+        _CARDS.c.changed_at,
+        _PASS_TYPES.c.id.label("pass_type_id"),
     )
-    .join(ApplePassType, ApplePassType.brand_id == CardPass.brand_id)
-    .join(Card, Card.id == CardPass.card_id)
+    .join(_PASS_TYPES, _PASS_TYPES.c.brand_id == _PASSES.c.brand_id)
+    .join(_CARDS, _CARDS.c.id == _PASSES.c.card_id)
     .where(
-        CardPass.serial_number == bindparam("serial_number"),
-        ApplePassType.pass_type_identifier == bindparam("pass_type_identifier"),
+        _PASSES.c.serial_number == bindparam("serial_number"),
+        _PASS_TYPES.c.pass_type_identifier == bindparam("pass_type_identifier"),
     )
 )
 

@@ -54,7 +54,7 @@ def _authenticated() -> Principal:
         detail = "Send an API key: Authorization: Bearer wsk_..."
         raise NotAuthenticated("api_key_missing", detail)
     found = adapters.current()
-    with found.database.read_engine.connect() as connection:
+    with found.database.look_up() as connection:
         return api_keys.authenticate(connection, text.strip(), found.clock())
 
 

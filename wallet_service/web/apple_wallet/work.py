@@ -34,7 +34,7 @@ log = structlog.get_logger(__name__)
 def authenticate(pass_type_identifier: str, serial_number: str) -> DevicePass:
     """The pass whose token stands in the Authorization header."""
     parts = adapters.current()
-    with parts.database.read_engine.connect() as connection:
+    with parts.database.look_up() as connection:
         return device_access.authenticate(
             connection,
             parts.pass_tokens,
@@ -83,7 +83,7 @@ def changed_passes(
 ) -> ChangedPasses | None:
     """The phone's passes that changed; a new answer is remembered."""
     parts = adapters.current()
-    with parts.database.read_engine.connect() as connection:
+    with parts.database.look_up() as connection:
         changed = changed_passes_service.changed_passes(
             connection,
             pass_type_identifier=pass_type_identifier,
