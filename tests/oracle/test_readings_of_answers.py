@@ -135,6 +135,13 @@ def test_ground_rule_5_a_key_is_answered_once() -> None:
     assert refused.value.status == 409
 
 
+def test_ground_rule_5_an_external_number_is_unique() -> None:
+    world = one_card("cashback", {"rate_bp": 1000})
+    world.purchase("p", "c", rub(100), external_id="INV-1", at=NOON)
+    with pytest.raises(Refused, match="external_id_taken"):
+        world.purchase("q", "c", rub(100), external_id="INV-1", at=NOON)
+
+
 def test_ground_rule_8_a_refund_uses_the_purchases_version() -> None:
     world = one_card("cashback", {"rate_bp": 1000})
     world.purchase("p", "c", rub(100), at=NOON)

@@ -51,6 +51,7 @@ class World(Redemptions):
         self.drafts: dict[str, till.Request] = {}
         self.waiting: dict[str, Waiting] = {}
         self.answers: dict[str, Repeatable] = {}
+        self.external_ids: set[str] = set()
         self.refund_answers: dict[str, RefundAnswer] = {}
 
     def replayed(self) -> World:
@@ -123,6 +124,8 @@ class World(Redemptions):
             return self.answers[key].answer
         till.check_request(self.book, request, at)
         till.check_card(self.book.cards[card], at)
+        if external_id in self.external_ids:
+            raise Refused(409, "external_id_taken")
         outcome = None
         if draft:
             self.drafts[purchase] = request
@@ -130,6 +133,8 @@ class World(Redemptions):
             fact = till.as_seen(self.book, request, at, seen)
             self.book.facts.append(fact)
             outcome = fact.outcome
+        if external_id is not None:
+            self.external_ids.add(external_id)
         if key is not None:
             self.answers[key] = Repeatable(body, outcome)
         return outcome
