@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from tests.oracle import dates
 from tests.oracle.records import Refused
 from tests.oracle.scenes import QUARTER, TIERS, line, local, one_card, rub
 from tests.oracle.world import World
@@ -238,3 +239,60 @@ def test_without_costs_or_without_a_floor_points_have_no_floor() -> None:
         world.adjust("o", "c", "points", rub(90), by="anna", at=NOON)
         lines = [line(100, cost=cost)]
         assert world.preview("c", lines, points=rub(90), at=NOON).payable == rub(10)
+
+
+@pytest.mark.parametrize("ceiling", [None, 500])
+def test_a_retro_bonus_is_rounded_down(ceiling: int | None) -> None:
+    tiers = [{"name": "One", "from_turnover": 190, "rate_bp": 500}]
+    policy = {"ceiling_bp": ceiling}
+    rules = {"tiers": tiers, "retro_bonus": True}
+    world = one_card("accumulating", rules, policy=policy)
+    world.purchase("p", "c", 190, at=NOON)
+    assert [lot.left for lot in world.lots("c", at=MIDNIGHT)] == [9]
+
+
+def test_points_that_expire_between_a_purchase_and_its_recording_are_gone() -> None:
+    world = cashback(expiry={"days": 1})
+    world.purchase("p", "c", rub(100), at=MIDNIGHT - INSTANT)
+    with pytest.raises(Refused) as refused:
+        world.preview(
+            "c", rub(9), points=1, occurred_at=MIDNIGHT - INSTANT, at=MIDNIGHT
+        )
+    assert refused.value.details["maximum"] == 0
+
+
+def test_points_of_tomorrow_are_not_spent_by_a_fast_clock() -> None:
+    world = cashback(expiry={"days": 1})
+    world.purchase("p", "c", rub(100), at=MIDNIGHT - INSTANT)
+    ahead = MIDNIGHT + timedelta(minutes=1)
+    with pytest.raises(Refused) as refused:
+        world.preview("c", rub(9), points=1, occurred_at=ahead, at=MIDNIGHT - INSTANT)
+    assert refused.value.details["maximum"] == 0
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "hour"),
+    [
+        ("America/New_York", date(2026, 3, 8), 5),  # the night before the clock change
+        ("America/New_York", date(2026, 3, 9), 4),
+        ("America/Santiago", date(2026, 9, 6), 4),  # a day without a midnight
+        ("Asia/Kolkata", date(2026, 3, 9), None),
+    ],
+)
+def test_a_day_begins_where_the_zone_says(
+    zone: str, day: date, hour: int | None
+) -> None:
+    start = dates.midnight(day, zone)
+    assert dates.local_day(start, zone) == day
+    assert dates.local_day(start - INSTANT, zone) == day - timedelta(days=1)
+    assert hour is None or (start.hour, start.minute) == (hour, 0)
+
+
+def test_pending_points_become_available_at_the_programs_midnight() -> None:
+    world = one_card(
+        "cashback", {"rate_bp": 1000, "hold_days": 1}, zone="America/New_York"
+    )
+    world.purchase("p", "c", rub(10), at=datetime(2026, 3, 8, 5, tzinfo=UTC))
+    ready = datetime(2026, 3, 9, 4, tzinfo=UTC)
+    assert world.standing("c", at=ready - INSTANT)["cashback"]["available"] == 0
+    assert world.standing("c", at=ready)["cashback"]["available"] == rub(1)

@@ -47,6 +47,17 @@ def test_reading_R2_the_line_keeps_its_share_of_the_discount() -> None:
     assert (refund.discount, refund.money) == (rub("1.67"), rub("31.66"))
 
 
+def test_reading_R2_what_the_line_keeps_is_rounded_half_up() -> None:
+    rules = {"discount_bp": 500, "rate_bp": 10_000}
+    world = one_card("cashback", rules)
+    world.purchase("p", "c", 100, at=NOON)
+    halves = [
+        world.refund(name, "p", [{"line": 1, "amount": 50}], at=NOON) for name in "rs"
+    ]
+    found = [(half.discount, half.money, half.earning_reversed) for half in halves]
+    assert found == [(2, 48, 48), (3, 47, 47)]
+
+
 @pytest.mark.parametrize("order", [*itertools.permutations([1, 3, 95])])
 def test_reading_R2_parts_in_any_order_add_up(order: tuple[int, ...]) -> None:
     world = with_balance(SPEND)
@@ -154,6 +165,20 @@ def test_reading_R10_balance_limit_then_whole_points() -> None:
     rules = {"rate_bp": 1000, "maximum_balance": rub("50.50"), "whole_points": True}
     outcome = one_card("cashback", rules).preview("c", rub(1000), at=NOON)
     assert (outcome.earned, outcome.reasons) == (rub(50), ("balance limit",))
+
+
+def test_reading_R10_a_discount_meets_maximum_category_and_whole_ceiling() -> None:
+    rules = {"rate_bp": 1000, "maximum_discount": rub(150)}
+    policy = {
+        "category_ceilings_bp": {"fuel": 600},
+        "ceiling_bp": 650,
+        "trim_at_purchase": True,
+    }
+    world = one_card("discount", rules, policy=policy)
+    outcome = world.preview("c", [line(1000, "fuel"), line(1000)], at=NOON)
+    # 100 + 100, by the maximum 75 + 75, by category 60 + 75, by the whole 130.
+    assert [own.discount for own in outcome.lines] == [rub("57.78"), rub("72.22")]
+    assert outcome.reasons == ("limit", "commercial policy", "commercial policy")
 
 
 def test_reading_R11_excluded_lines_stay_in_gross_and_payable() -> None:
