@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
-from tests import factories
+from tests import factories, needs
 from tests.cli.operator import Operator, development
+from wallet_service.database import Database
 
 PRODUCTION = {"env": "production", "base_url": "https://cards.example.com"}
 
@@ -44,3 +47,17 @@ def brand(operator: Operator) -> str:
 def production() -> dict[str, str]:
     """What differs in production."""
     return PRODUCTION
+
+
+@pytest.fixture
+def postgres(bare: Operator) -> Iterator[Database]:
+    """An installation on PostgreSQL: its settings, and a look inside."""
+    url = needs.postgres()
+    database = Database(url)
+    with database.engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    bare.environment["WALLET_DATABASE_URL"] = url
+    bare.told("migrate")
+    yield database
+    database.dispose()

@@ -16,6 +16,7 @@ def lines(capsys):
 
 
 def test_an_event_is_one_json_line_on_standard_error(capsys):
+    structlog.contextvars.clear_contextvars()
     logs.configure("info")
     structlog.get_logger().info("due_work_done", accounts=3)
     (line,) = lines(capsys)

@@ -7,7 +7,7 @@ import json
 import pytest
 from sqlalchemy import text
 
-from tests import factories, needs
+from tests import factories
 from tests.services.till.till import Till, local
 from wallet_service import schema
 from wallet_service.vault import Vault
@@ -42,14 +42,13 @@ def test_migrate_makes_the_tables_once(bare):
     assert bare.data.stat().st_mode & 0o777 == 0o700
 
 
-def test_postgresql_is_migrated_and_served_by_the_same_commands(bare):
-    url = needs.postgres()
-    database = {"database_url": url}
-    bare.run("migrate", **database)
-    assert bare.told("migrate", **database)["at"] == schema.head()
-    assert bare.told("audit", **database)["ok"]
-    assert bare.told("run-due", "--once", **database) == {"accounts": 0}
-    assert bare.told("worker", "--once", **database) == {"paid": 0}
+def test_postgresql_is_operated_by_the_same_commands(bare, postgres):
+    assert bare.told("migrate")["before"] == schema.head()
+    assert bare.told("doctor")["ok"]
+    assert bare.told("audit")["ok"]
+    assert bare.told("run-due", "--once") == {"accounts": 0}
+    assert bare.told("worker", "--once") == {"paid": 0}
+    assert bare.told("brand", "create", "--name", "Acme")["slug"] == "acme"
     assert not bare.data.exists()
 
 
@@ -95,6 +94,14 @@ def test_an_entry_that_was_altered_is_named(operator, purchase):
     chained = [one for one in told["findings"] if one["invariant"] == "I-15"]
     assert [one["detail"] for one in chained] == ["the entry was altered"]
     assert chained[0]["rule"] == "every account's chain of hashes is whole"
+
+
+def test_an_end_that_was_cut_off_is_named(operator, purchase):
+    cut_off = "UPDATE accounts SET head_hash = 'of an entry that is gone'"
+    change(operator, purchase, f"{cut_off} WHERE id = :account")
+    (found,) = json.loads(operator.run("audit", "--json").stdout)["findings"]
+    assert found["row"] == purchase
+    assert found["detail"] == "the last of 1 entries is missing or another"
 
 
 def test_the_doctor_ends_well_with_warnings(operator, brand):

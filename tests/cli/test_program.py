@@ -13,10 +13,9 @@ import pytest
 import requests
 from sqlalchemy import select, text
 
-from tests import factories, needs
+from tests import factories
 from tests.cli.operator import ROOT
 from tests.services.till.till import Till, local
-from wallet_service.database import Database
 from wallet_service.models.outbox import OutboxMessage
 from wallet_service.vault import Vault
 
@@ -93,20 +92,6 @@ def sqlite(operator):
     database.dispose()
 
 
-@pytest.fixture
-def postgres(bare):
-    """An installation on PostgreSQL: its settings, and a look inside."""
-    url = needs.postgres()
-    database = Database(url)
-    with database.engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    bare.environment["WALLET_DATABASE_URL"] = url
-    bare.told("migrate")
-    yield database
-    database.dispose()
-
-
 def test_serve_does_all_on_sqlite_and_stops_with_nothing_half_done(operator, sqlite):
     owe(sqlite)
     with running(operator, "serve", "--port", "0", "--json") as program:
@@ -119,6 +104,7 @@ def test_serve_does_all_on_sqlite_and_stops_with_nothing_half_done(operator, sql
         status, out, err = ended(program)
     assert (status, out) == (0, "")
     assert "Traceback" not in err
+    assert "background_stopped" in err
     assert "claimed" not in states(sqlite)
     assert releases(sqlite) == 1
 
@@ -150,6 +136,7 @@ def test_a_worker_delivers_and_posts_until_it_is_told_to_stop(operator, sqlite):
         status, out, err = ended(program)
     assert (status, out) == (0, "")
     assert "Traceback" not in err
+    assert "background_stopped" in err
     assert releases(sqlite) == 1
 
 

@@ -86,3 +86,4 @@ class Background:
         if self._engine is not None:
             self._engine.stop()
             self._due.join(STOP_SECONDS)
+            log.info("background_stopped")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 from collections.abc import Callable
 
 from flask import Flask
@@ -66,6 +67,10 @@ class Server(BaseApplication):  # type: ignore[misc]
         return application.create_app(self._settings, self._adapters)
 
     def _ready(self, worker: Worker) -> None:
+        # Ctrl-C ends it as gently as SIGTERM: gunicorn's own handler takes a lock of
+        # the thread pool, and waits for ever when it interrupted the holder (27.0)
+        for number in (signal.SIGINT, signal.SIGQUIT):
+            signal.signal(number, worker.handle_exit)
         # what is loaded now lives as long as the process: the collector may skip it
         gc.collect()
         gc.freeze()

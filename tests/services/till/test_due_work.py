@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from tests.services.till.till import Till, local
+from wallet_service.models.card import Card
 from wallet_service.models.outbox import OutboxMessage
 from wallet_service.services.till import due_work
 
@@ -31,6 +32,11 @@ def forget_owed(till):
         for message in session.scalars(select(OutboxMessage)):
             session.delete(message)
         session.flush()
+
+
+def changed_at(till, card_id):
+    with till.database.reading(till.brand_id) as session:
+        return session.get_one(Card, card_id).changed_at
 
 
 def kinds(till, card_id):
@@ -57,6 +63,7 @@ def test_old_points_expire_once_and_their_card_is_owed_an_update(till):
     assert kinds(till, card_id).count("expire") == 1
     assert till.points(card_id, LATER) == (0, 0, 0)
     assert owed(till) == {"card-changed": 1}
+    assert changed_at(till, card_id) == LATER.timestamp()
     assert till.answer(card_id, LATER).revision > before.revision
     assert till.findings() == []
 
