@@ -76,6 +76,7 @@ class Account:
         self,
         origin: str,
         amount: int,
+        *,
         available_at: datetime | None,
         last_day: date | None,
     ) -> None:
@@ -122,7 +123,7 @@ class Account:
             if part > back:
                 taken.append((lot, part - back))
             last = None if lot.last_day is None else max(lot.last_day, least)
-            self.credit(lot.origin, back, lot.available_at, last)
+            self.credit(lot.origin, back, available_at=lot.available_at, last_day=last)
 
     def reverse(self, purchase: str, amount: int, now: datetime) -> int:
         """Take an earning back in the order of R12; what expired is gone (R14)."""
@@ -176,7 +177,9 @@ def account(book: Book, key: tuple[str, str, str], now: datetime) -> Account:
 
 def _bonus(told: Account, bonus: retro.Bonus) -> None:
     told.expire(bonus.at)
-    told.credit("retro-bonus", bonus.amount, bonus.at, bonus.last_day)
+    told.credit(
+        "retro-bonus", bonus.amount, available_at=bonus.at, last_day=bonus.last_day
+    )
 
 
 def _apply(told: Account, fact: Fact) -> None:
@@ -192,7 +195,9 @@ def _apply(told: Account, fact: Fact) -> None:
     elif isinstance(fact, Payout) and fact.ledger == told.key:
         told.take(told.spendable(fact.at, fact.at), fact.amount)
     elif isinstance(fact, Welcome) and fact.ledger == told.key:
-        told.credit(_welcome_origin(fact.member), fact.amount, None, None)
+        told.credit(
+            _welcome_origin(fact.member), fact.amount, available_at=None, last_day=None
+        )
 
 
 def _purchase(told: Account, purchase: Purchase) -> None:
@@ -201,7 +206,9 @@ def _purchase(told: Account, purchase: Purchase) -> None:
         lots = told.spendable(purchase.occurred_at, purchase.at)
         told.taken[purchase.id] = told.take(lots, spent)
         available, last = earned_when(purchase)
-        told.credit(purchase.id, purchase.outcome.earned, available, last)
+        told.credit(
+            purchase.id, purchase.outcome.earned, available_at=available, last_day=last
+        )
     if purchase.version.rules.get("hold_until") != "paid":
         _release_welcome(told, purchase, purchase.occurred_at)
 
@@ -253,7 +260,9 @@ def _adjust(told: Account, adjustment: Adjustment) -> None:
     rules = version_at(program, adjustment.at).rules
     day = dates.local_day(adjustment.at, program.zone)
     last = dates.expiry_day(day, rules.get("expiry"))
-    told.credit(adjustment.id, adjustment.amount, adjustment.at, last)
+    told.credit(
+        adjustment.id, adjustment.amount, available_at=adjustment.at, last_day=last
+    )
 
 
 def _welcome_origin(member: str) -> str:

@@ -81,13 +81,13 @@ def check_second_person(asked: Waiting, by: str) -> None:
 
 def welcomes(known: Book, card: Card, at: datetime) -> list[Welcome]:
     """The welcomes that a card's opening starts, once per member and program."""
-    buyer = standing.buyer_of(known, card, at, at)
+    buyer = standing.buyer_of(known, card, occurred=at, at=at)
     if any(
         (fact.program, fact.member) == (card.program, card.member)
         for fact in known.every(Welcome)
     ):
         return []
-    allowed, _ = book.approval_for(known, buyer.program, buyer.company, at)
+    allowed, _ = book.approval_for(known, buyer.program, company=buyer.company, at=at)
     if not allowed:
         return []
     tier = None

@@ -126,7 +126,7 @@ def card_state(card: Card, at: datetime) -> str:
 
 
 def approval_for(
-    book: Book, program: Program, company: str | None, at: datetime
+    book: Book, program: Program, *, company: str | None, at: datetime
 ) -> tuple[bool, int | None]:
     """Whether members of a company may earn, and their monthly cap (M6, M7, R19)."""
     if program.beneficiary != "member" or company is None:

@@ -42,7 +42,7 @@ def running(book: Book, audience: Audience, kind: str) -> list[Campaign]:
 
 
 def extra_rates(
-    book: Book, audience: Audience, lines: Sequence[Line], rates: Sequence[int]
+    book: Book, audience: Audience, *, lines: Sequence[Line], rates: Sequence[int]
 ) -> list[Stage]:
     """The rates after every extra-rate campaign in turn (ground rule 11)."""
     stages: list[Stage] = []
@@ -107,7 +107,7 @@ def granted(book: Book, campaign: Campaign, wanted: int) -> int:
 
 
 def earn_in_stages(
-    book: Book, bases: Sequence[int], rates: Sequence[int], stages: Sequence[Stage]
+    book: Book, bases: Sequence[int], *, rates: Sequence[int], stages: Sequence[Stage]
 ) -> tuple[list[int], dict[str, int]]:
     """Points per line at the last stage, less what campaigns' budgets withhold.
 

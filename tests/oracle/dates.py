@@ -64,7 +64,7 @@ def bounds(
 
 
 def periods_until(
-    period: str, first: datetime, until: datetime, zone: str
+    period: str, first: datetime, *, until: datetime, zone: str
 ) -> Iterator[tuple[datetime, datetime]]:
     """The calendar periods from that of `first` on which have ended by `until`."""
     start, end = bounds(period, first, zone)

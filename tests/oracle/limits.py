@@ -18,6 +18,7 @@ Room = Callable[[int], int]
 def earned_in(
     known: book.Book,
     start: datetime,
+    *,
     end: datetime,
     chosen: Callable[[Purchase], bool],
 ) -> int:
@@ -40,7 +41,7 @@ def earning_rooms(buyer: Buyer, ledger: tuple[str, str, str]) -> list[tuple[str,
     """Steps h and i, in order: approval, its cap, monthly cap, budget."""
     program, known, when = buyer.program, buyer.book, buyer.occurred_at
     rooms: list[tuple[str, Room]] = []
-    allowed, cap = book.approval_for(known, program, buyer.company, when)
+    allowed, cap = book.approval_for(known, program, company=buyer.company, at=when)
     if not allowed:
         rooms.append(("approval missing", _at_most(0)))
     start, end = dates.bounds("month", when, program.zone)
@@ -48,13 +49,13 @@ def earning_rooms(buyer: Buyer, ledger: tuple[str, str, str]) -> list[tuple[str,
         used = earned_in(
             known,
             start,
-            end,
-            lambda p: (p.program, p.member) == (program.id, buyer.member),
+            end=end,
+            chosen=lambda p: (p.program, p.member) == (program.id, buyer.member),
         )
         rooms.append(("approval cap", _at_most(cap - used)))
     monthly = buyer.rules.get("monthly_cap")
     if monthly is not None:
-        used = earned_in(known, start, end, lambda p: p.ledger == ledger)
+        used = earned_in(known, start, end=end, chosen=lambda p: p.ledger == ledger)
         rooms.append(("monthly cap", _at_most(monthly - used)))
     budget = buyer.version.policy.get("budget") or {}
     if budget.get("amount") is not None:
@@ -77,7 +78,7 @@ def budget_used(known: book.Book, program: Program, when: datetime) -> int:
     policy = book.version_at(program, when).policy
     period = (policy.get("budget") or {}).get("period") or "quarter"
     start, end = dates.bounds(period, when, program.zone)
-    return earned_in(known, start, end, lambda p: p.program == program.id)
+    return earned_in(known, start, end=end, chosen=lambda p: p.program == program.id)
 
 
 def alarms_sent(known: book.Book, program: Program, when: datetime) -> list[int]:

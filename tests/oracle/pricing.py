@@ -72,7 +72,9 @@ def outcome(asked: Asked) -> Outcome:
         raise Refused(422, "too_many_points", maximum=limit)
     spent = money.spread(asked.points, net)
     payable = [n - s for n, s in zip(net, spent, strict=True)]
-    earn_rates, earned, parts, why = _earnings(asked, tier, given, net, payable)
+    earn_rates, earned, parts, why = _earnings(
+        asked, tier, given=given, net=net, payable=payable
+    )
     turnover = _turnover(asked, net)
     lines = tuple(
         OutcomeLine(
@@ -119,7 +121,9 @@ def discounts(asked: Asked, tier: int) -> tuple[list[int] | None, list[int], lis
     if own is not None and accumulating and own.apply == "marginal":
         name = rates.tier_name(asked.buyer, tier)
         line_rates = None
-        amounts = rates.marginal_discount(asked.buyer, asked.lines, asked.out, name)
+        amounts = rates.marginal_discount(
+            asked.buyer, asked.lines, out=asked.out, tier=name
+        )
     else:
         found = rates.discount_rates(asked.buyer, asked.lines, tier)
         line_rates = [0 if o else r for r, o in zip(found, asked.out, strict=True)]
@@ -170,6 +174,7 @@ def maximum_points(asked: Asked, net: Sequence[int]) -> int:
 def _earnings(
     asked: Asked,
     tier: int,
+    *,
     given: Sequence[int],
     net: Sequence[int],
     payable: Sequence[int],
@@ -182,7 +187,9 @@ def _earnings(
     found = rates.earn_rates(buyer, asked.lines, tier)
     line_rates = [0 if o else r for r, o in zip(found, asked.out, strict=True)]
     audience = buyer.audience(rates.tier_name(buyer, tier))
-    stages = campaigns.extra_rates(asked.book, audience, asked.lines, line_rates)
+    stages = campaigns.extra_rates(
+        asked.book, audience, lines=asked.lines, rates=line_rates
+    )
     last = stages[-1][1] if stages else line_rates
     stages += campaigns.multipliers(asked.book, audience, last)
     stages = [
@@ -199,7 +206,9 @@ def _earnings(
         payable=payable,
         excluded=asked.out,
     )
-    amounts, parts = campaigns.earn_in_stages(asked.book, bases, line_rates, stages)
+    amounts, parts = campaigns.earn_in_stages(
+        asked.book, bases, rates=line_rates, stages=stages
+    )
     amounts, reasons = _trimmed(asked, amounts, given)
     return final, amounts, parts, reasons
 

@@ -112,7 +112,9 @@ def discount_rates(buyer: Buyer, lines: Sequence[Line], tier: int) -> list[int]:
     personal = override(buyer)
     best = [max(rate, personal) for rate in own]
     name = tier_name(buyer, tier)
-    stages = campaigns.extra_rates(buyer.book, buyer.audience(name), lines, best)
+    stages = campaigns.extra_rates(
+        buyer.book, buyer.audience(name), lines=lines, rates=best
+    )
     return stages[-1][1] if stages else best
 
 
@@ -133,7 +135,7 @@ def earn_rates(buyer: Buyer, lines: Sequence[Line], tier: int) -> list[int]:
 
 
 def marginal_discount(
-    buyer: Buyer, lines: Sequence[Line], out: Sequence[bool], tier: str | None
+    buyer: Buyer, lines: Sequence[Line], *, out: Sequence[bool], tier: str | None
 ) -> list[int]:
     """Each part of the purchase by its own band (A3, R5)."""
     settings = buyer.tiers

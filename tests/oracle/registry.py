@@ -71,7 +71,14 @@ class Registry:
             payouts=payouts,
         )
         try:
-            self._publish(program, at, rules, policy or {}, at, "finish")
+            self._publish(
+                program,
+                at,
+                rules=rules,
+                policy=policy or {},
+                effective_at=at,
+                stamp_cards="finish",
+            )
         except Refused:
             del self.book.programs[program]
             raise
@@ -92,16 +99,17 @@ class Registry:
         self._publish(
             program,
             at,
-            last.rules if rules is None else rules,
-            last.policy if policy is None else policy,
-            max(effective_at or at, at),
-            stamp_cards,
+            rules=last.rules if rules is None else rules,
+            policy=last.policy if policy is None else policy,
+            effective_at=max(effective_at or at, at),
+            stamp_cards=stamp_cards,
         )
 
     def _publish(
         self,
         program: str,
         at: datetime,
+        *,
         rules: dict[str, Any],
         policy: dict[str, Any],
         effective_at: datetime,
@@ -115,7 +123,7 @@ class Registry:
             if campaign.program == program and campaign.until > effective_at
         ]
         if not policy.get("trim_at_purchase") and worst_case.exceeds(
-            found.kind, rules, policy, running
+            found.kind, rules, policy=policy, campaigns=running
         ):
             raise Refused(422, "worst_case_above_ceiling")
         found.versions.append(

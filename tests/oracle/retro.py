@@ -37,11 +37,11 @@ def bonuses(
     period = book.version_at(program, now).rules.get("period") or "quarter"
     if period not in CALENDAR or program.kind != "accumulating":
         return []
-    for start, end in dates.periods_until(period, first, now, program.zone):
+    for start, end in dates.periods_until(period, first, until=now, zone=program.zone):
         version = book.version_before(program, end)
         if not version.rules.get("retro_bonus"):
             continue
-        amount = _of_period(known, ledger, start, end)
+        amount = _of_period(known, ledger, start=start, end=end)
         if amount:
             day = dates.local_day(end, program.zone)
             last = dates.expiry_day(day, version.rules.get("expiry"))
@@ -50,7 +50,7 @@ def bonuses(
 
 
 def _of_period(
-    known: book.Book, ledger: tuple[str, str, str], start: datetime, end: datetime
+    known: book.Book, ledger: tuple[str, str, str], *, start: datetime, end: datetime
 ) -> int:
     """A ledger's part of the bonuses of every scope it has purchases in."""
     program = known.programs[ledger[0]]
@@ -85,7 +85,9 @@ def _may_earn(known: book.Book, ledger: tuple[str, str, str], at: datetime) -> b
     if ledger[1] != "member":
         return True
     company = book.membership_at(known, ledger[2], at).company
-    allowed, _ = book.approval_for(known, known.programs[ledger[0]], company, at)
+    allowed, _ = book.approval_for(
+        known, known.programs[ledger[0]], company=company, at=at
+    )
     return allowed
 
 

@@ -11,7 +11,7 @@ from tests.oracle.rates import Buyer
 from tests.oracle.records import Card
 
 
-def buyer_of(known: Book, card: Card, occurred: datetime, at: datetime) -> Buyer:
+def buyer_of(known: Book, card: Card, *, occurred: datetime, at: datetime) -> Buyer:
     """Who holds the card, in the company they belong to when it is recorded."""
     program = known.programs[card.program]
     version = book.version_at(program, occurred)
@@ -38,7 +38,7 @@ def buyer_of(known: Book, card: Card, occurred: datetime, at: datetime) -> Buyer
 
 
 def standing(known: Book, card: Card, now: datetime) -> dict[str, Any]:
-    buyer = buyer_of(known, card, now, now)
+    buyer = buyer_of(known, card, occurred=now, at=now)
     kind = buyer.program.kind
     shown: dict[str, Any] = {}
     if kind == "stamp":
@@ -78,7 +78,9 @@ def cashback(buyer: Buyer, now: datetime) -> dict[str, Any]:
     if soonest is not None:
         amount = sum(lot.left for lot in available if lot.last_day == soonest)
         expires = {"amount": amount, "on": soonest}
-    allowed, _ = book.approval_for(buyer.book, buyer.program, buyer.company, now)
+    allowed, _ = book.approval_for(
+        buyer.book, buyer.program, company=buyer.company, at=now
+    )
     return {
         "available": sum(lot.left for lot in available),
         "pending": sum(lot.left for lot in open_lots) - sum(x.left for x in available),

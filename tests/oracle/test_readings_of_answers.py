@@ -104,8 +104,8 @@ def test_reading_R35_cancel_is_a_full_refund_or_drops_a_draft() -> None:
 )
 def test_reading_R37_the_worst_case(rules: dict[str, Any], expected: Fraction) -> None:
     assert worst_case("cashback", rules) == expected
-    assert not exceeds("cashback", rules, {"ceiling_bp": int(expected)})
-    assert exceeds("cashback", rules, {"ceiling_bp": int(expected) - 1})
+    assert not exceeds("cashback", rules, policy={"ceiling_bp": int(expected)})
+    assert exceeds("cashback", rules, policy={"ceiling_bp": int(expected) - 1})
 
 
 def test_reading_R37_campaigns_count_in_the_worst_case() -> None:

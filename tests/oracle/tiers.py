@@ -71,21 +71,23 @@ def closings(scope: Scope, settings: TierSettings, until: datetime) -> list[Clos
         return []
     found: list[Closing] = []
     zone = scope.program.zone
-    for start, end in dates.periods_until(settings.period, min(dated), until, zone):
+    for start, end in dates.periods_until(
+        settings.period, min(dated), until=until, zone=zone
+    ):
         previous = found[-1] if found else None
-        found.append(_close(scope, start, end, previous))
+        found.append(_close(scope, start, end=end, previous=previous))
     return found
 
 
 def _close(
-    scope: Scope, start: datetime, end: datetime, previous: Closing | None
+    scope: Scope, start: datetime, *, end: datetime, previous: Closing | None
 ) -> Closing:
     settings = settings_of(scope, book.version_before(scope.program, end))
     closing = sums.counted(scope, start, end, refunds_before=end)
     earned = sums.tier_by(closing, settings)
     held = place(previous.held, settings) if previous else -1
     last_moment = end - timedelta(microseconds=1)
-    kept_tier = _kept_by_version(scope, start, last_moment, previous)
+    kept_tier = _kept_by_version(scope, start, instant=last_moment, previous=previous)
     current = max(held, earned, place(kept_tier, settings))
     kept, rescued = earned, False
     if not settings.holds:
@@ -121,7 +123,7 @@ def _downgraded(current: int, earned: int, settings: TierSettings) -> int:
 
 
 def _kept_by_version(
-    scope: Scope, start: datetime, instant: datetime, previous: Closing | None
+    scope: Scope, start: datetime, *, instant: datetime, previous: Closing | None
 ) -> Tier:
     """The tier that a stricter version leaves standing to the period's end (A18)."""
     kept: Tier = None
@@ -137,9 +139,12 @@ def _kept_by_version(
         old = max(
             by_turnover,
             place(kept, before),
-            _held(before, previous, start, when, zone),
+            _held(before, previous, start=start, instant=when, zone=zone),
         )
-        new = max(sums.tier_by(count, after), _held(after, previous, start, when, zone))
+        new = max(
+            sums.tier_by(count, after),
+            _held(after, previous, start=start, instant=when, zone=zone),
+        )
         worse = place(at_place(old, before), after) > new
         kept = at_place(old, before) if worse else None
     return kept
@@ -148,6 +153,7 @@ def _kept_by_version(
 def _held(
     settings: TierSettings,
     previous: Closing | None,
+    *,
     start: datetime,
     instant: datetime,
     zone: str,
@@ -170,8 +176,10 @@ def least_tier(scope: Scope, settings: TierSettings, instant: datetime) -> int:
     start, _ = period_of(scope, settings, instant)
     ended = closings(scope, settings, start)
     previous = ended[-1] if ended else None
-    kept = _kept_by_version(scope, start, instant, previous)
-    held = _held(settings, previous, start, instant, scope.program.zone)
+    kept = _kept_by_version(scope, start, instant=instant, previous=previous)
+    held = _held(
+        settings, previous, start=start, instant=instant, zone=scope.program.zone
+    )
     return max(held, place(kept, settings))
 
 

@@ -62,7 +62,7 @@ def check_request(known: Book, request: Request, at: datetime) -> None:
 def computed(known: Book, request: Request, at: datetime) -> Purchase:
     """The purchase as it would be recorded now, all figures in its outcome."""
     card: Card = book.find("card", known.cards, request.card)
-    buyer = standing.buyer_of(known, card, request.occurred_at, at)
+    buyer = standing.buyer_of(known, card, occurred=request.occurred_at, at=at)
     may_spend = book.membership_at(known, card.member, at).may_spend
     ledger = book.ledger_key(buyer.program, buyer.member, buyer.company)
     outcome = pricing.outcome(
@@ -103,7 +103,7 @@ def _with_stamps(known: Book, card: Card, purchase: Purchase) -> Outcome:
 
 
 def as_seen(
-    known: Book, request: Request, at: datetime, seen: Outcome | None
+    known: Book, request: Request, *, at: datetime, seen: Outcome | None
 ) -> Purchase:
     """The purchase, refused when it is no longer what its preview showed (R1)."""
     try:

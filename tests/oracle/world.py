@@ -122,21 +122,27 @@ class World(Redemptions):
             if self.answers[key].body != body:
                 raise Refused(409, "idempotency_key_reused")
             return self.answers[key].answer
+        outcome = self._record(request, at, draft=draft, seen=seen)
+        if key is not None:
+            self.answers[key] = Repeatable(body, outcome)
+        return outcome
+
+    def _record(
+        self, request: till.Request, at: datetime, *, draft: bool, seen: Outcome | None
+    ) -> Outcome | None:
         till.check_request(self.book, request, at)
-        till.check_card(self.book.cards[card], at)
-        if external_id in self.external_ids:
+        till.check_card(self.book.cards[request.card], at)
+        if request.external_id in self.external_ids:
             raise Refused(409, "external_id_taken")
         outcome = None
         if draft:
-            self.drafts[purchase] = request
+            self.drafts[request.id] = request
         else:
-            fact = till.as_seen(self.book, request, at, seen)
+            fact = till.as_seen(self.book, request, at=at, seen=seen)
             self.book.facts.append(fact)
             outcome = fact.outcome
-        if external_id is not None:
-            self.external_ids.add(external_id)
-        if key is not None:
-            self.answers[key] = Repeatable(body, outcome)
+        if request.external_id is not None:
+            self.external_ids.add(request.external_id)
         return outcome
 
     @recorded
@@ -145,7 +151,7 @@ class World(Redemptions):
     ) -> Outcome:
         request: till.Request = book.find("purchase", self.drafts, purchase)
         till.check_card(self.book.cards[request.card], at)
-        fact = till.as_seen(self.book, request, at, seen)
+        fact = till.as_seen(self.book, request, at=at, seen=seen)
         self.book.facts.append(fact)
         del self.drafts[purchase]
         return fact.outcome
@@ -159,7 +165,7 @@ class World(Redemptions):
         recorded_at = self.book.purchase(purchase).at
         if self.undo_window is not None and at > recorded_at + self.undo_window:
             raise Refused(409, "undo_window_over")
-        return self._refund(f"cancel of {purchase}", purchase, None, at)
+        return self._refund(f"cancel of {purchase}", purchase, lines=None, at=at)
 
     @recorded
     def paid(self, purchase: str, *, at: datetime) -> None:
@@ -177,12 +183,13 @@ class World(Redemptions):
         at: datetime,
     ) -> RefundAnswer:
         """Refund lines (`line` from 1, `amount` in gross, `quantity`), or all left."""
-        return self._refund(refund, purchase, lines, at)
+        return self._refund(refund, purchase, lines=lines, at=at)
 
     def _refund(
         self,
         refund: str,
         purchase: str,
+        *,
         lines: Sequence[dict[str, int]] | None,
         at: datetime,
     ) -> RefundAnswer:
@@ -250,7 +257,7 @@ class World(Redemptions):
         """The open lots behind the card's balance, in the order they were made."""
         found: Card = book.find("card", self.book.cards, card)
         known = self.book.as_of(at)
-        buyer = standing.buyer_of(known, found, at, at)
+        buyer = standing.buyer_of(known, found, occurred=at, at=at)
         key = book.ledger_key(buyer.program, buyer.member, buyer.company)
         return [lot for lot in account.account(known, key, at).lots if lot.left]
 

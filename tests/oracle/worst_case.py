@@ -27,7 +27,7 @@ def worst_case(
     wanted = [category] if category else [*sorted(named), None]
     return max(
         (
-            _of_line(kind, rules, campaigns, name, tier)
+            _of_line(kind, rules, campaigns=campaigns, category=name, tier_rate=tier)
             for name in wanted
             if name not in out
             for tier in _tier_rates(kind, rules)
@@ -45,6 +45,7 @@ def _tier_rates(kind: str, rules: dict[str, Any]) -> list[int]:
 def _of_line(
     kind: str,
     rules: dict[str, Any],
+    *,
     campaigns: Sequence[Campaign],
     category: str | None,
     tier_rate: int,
@@ -74,6 +75,7 @@ def _of_line(
 def exceeds(
     kind: str,
     rules: dict[str, Any],
+    *,
     policy: dict[str, Any],
     campaigns: Sequence[Campaign] = (),
 ) -> bool:
