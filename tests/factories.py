@@ -15,7 +15,7 @@ from wallet_service.database import BrandSession, Database
 from wallet_service.services import api_keys, brands
 from wallet_service.services.actors import Actor
 from wallet_service.services.keyring import Keyring
-from wallet_service.services.membership import cards, companies, members
+from wallet_service.services.membership import card_issuing, companies, members
 from wallet_service.services.programs import programs, publishing
 from wallet_service.vault import Vault
 
@@ -112,5 +112,5 @@ def a_card(
     """A card; program and member are made when they are not given."""
     program_id = program_id or a_program(session, kind, now=now)
     member_id = member_id or a_member(session, keyring)
-    card_id, _ = cards.issue_card(session, program_id, member_id, now)
+    card_id, _ = card_issuing.issue_card(session, program_id, member_id, now)
     return card_id

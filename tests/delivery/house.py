@@ -27,7 +27,7 @@ from wallet_service.models.apple import AppleDevice, ApplePassType, AppleRegistr
 from wallet_service.models.card import Card, CardPass
 from wallet_service.models.outbox import OutboxMessage
 from wallet_service.outbox.relay import Relay
-from wallet_service.services.membership import cards
+from wallet_service.services.membership import card_issuing, card_states
 from wallet_service.services.wallet import apple_certificates
 from wallet_service.simulator import development_authority
 from wallet_service.simulator.apns_stand_in import ApnsStandIn
@@ -104,7 +104,7 @@ class House:
         """The card changes as a purchase would change it: revision, date, debt."""
         with self.database.writing(brand_id) as session:
             state = session.scalar(select(Card.state).where(Card.id == card_id))
-            switch = cards.unfreeze if state == "frozen" else cards.freeze
+            switch = card_states.unfreeze if state == "frozen" else card_states.freeze
             switch(
                 session,
                 card_id,
@@ -115,7 +115,7 @@ class House:
 
     def reissue(self, brand_id: str, card_id: str) -> None:
         with self.database.writing(brand_id) as session:
-            cards.reissue(
+            card_issuing.reissue(
                 session,
                 card_id,
                 reason="a test",

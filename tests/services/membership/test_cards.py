@@ -16,7 +16,13 @@ from wallet_service.models.card import Card, CardPass
 from wallet_service.models.outbox import OutboxMessage
 from wallet_service.services.errors import Conflict, NotFound
 from wallet_service.services.keyring import Keyring
-from wallet_service.services.membership import card_answers, card_numbers, cards
+from wallet_service.services.membership import (
+    card_answers,
+    card_issuing,
+    card_numbers,
+    card_states,
+    cards,
+)
 
 NOW = factories.NOW
 LATER = NOW + timedelta(hours=1)
@@ -33,11 +39,11 @@ def test_a_member_has_one_card_in_a_program(
 ) -> None:
     program = factories.a_program(session)
     member = factories.a_member(session, keyring)
-    first, is_new = cards.issue_card(session, program, member, NOW)
-    again, is_new_again = cards.issue_card(session, program, member, LATER)
+    first, is_new = card_issuing.issue_card(session, program, member, NOW)
+    again, is_new_again = card_issuing.issue_card(session, program, member, LATER)
     assert (first, is_new, is_new_again) == (again, True, False)
     other = factories.a_program(session, "stamp")
-    assert cards.issue_card(session, other, member, NOW)[0] != first
+    assert card_issuing.issue_card(session, other, member, NOW)[0] != first
 
 
 def test_a_card_needs_a_published_program_and_a_member(
@@ -46,12 +52,12 @@ def test_a_card_needs_a_published_program_and_a_member(
     draft = factories.a_program(session, published=False)
     member = factories.a_member(session, keyring)
     with pytest.raises(Conflict) as refused:
-        cards.issue_card(session, draft, member, NOW)
+        card_issuing.issue_card(session, draft, member, NOW)
     assert refused.value.code == "program_not_published"
     program = factories.a_program(session)
     for program_id, member_id in ((program, "memb_no"), ("prog_no", member)):
         with pytest.raises(NotFound):
-            cards.issue_card(session, program_id, member_id, NOW)
+            card_issuing.issue_card(session, program_id, member_id, NOW)
 
 
 def test_its_secrets_are_apart_and_its_number_has_a_check_digit(
@@ -81,12 +87,12 @@ def test_one_wrong_digit_is_noticed() -> None:
 
 def test_freeze_and_unfreeze(session: BrandSession, card: str) -> None:
     before = card_answers.card_answer(session, card, NOW)
-    cards.freeze(session, card, **BY)
+    card_states.freeze(session, card, **BY)
     frozen = card_answers.card_answer(session, card, LATER)
     assert (frozen.state, frozen.revision) == ("frozen", before.revision + 1)
-    cards.freeze(session, card, **BY)
+    card_states.freeze(session, card, **BY)
     assert card_answers.card_answer(session, card, LATER).revision == frozen.revision
-    cards.unfreeze(session, card, **BY)
+    card_states.unfreeze(session, card, **BY)
     assert card_answers.card_answer(session, card, LATER).state == "active"
     session.flush()
     events = session.scalars(select(AuditEvent).where(AuditEvent.object_id == card))
@@ -100,12 +106,12 @@ def test_freeze_and_unfreeze(session: BrandSession, card: str) -> None:
 def test_a_closed_card_is_reopened_by_issuing_it_again(
     session: BrandSession, card: str
 ) -> None:
-    cards.close(session, card, **BY)
-    for change in (cards.freeze, cards.unfreeze, cards.reissue):
+    card_states.close(session, card, **BY)
+    for change in (card_states.freeze, card_states.unfreeze, card_issuing.reissue):
         with pytest.raises(Conflict):
             change(session, card, **BY)
     row = session.scalars(select(Card)).one()
-    again = cards.issue_card(session, row.program_id, row.member_id, LATER)
+    again = card_issuing.issue_card(session, row.program_id, row.member_id, LATER)
     assert again == (card, False)
     assert card_answers.card_answer(session, card, LATER).state == "active"
 
@@ -114,7 +120,7 @@ def test_a_reissue_retires_serial_code_and_link(
     session: BrandSession, card: str
 ) -> None:
     old = card_answers.card_answer(session, card, NOW)
-    cards.reissue(session, card, **BY)
+    card_issuing.reissue(session, card, **BY)
     new = card_answers.card_answer(session, card, LATER)
     assert (new.id, new.number) == (old.id, old.number)
     assert new.code != old.code
@@ -126,7 +132,9 @@ def test_a_reissue_retires_serial_code_and_link(
     assert sorted(one.retired_at is None for one in passes) == [False, True]
 
 
-@pytest.mark.parametrize("change", [cards.freeze, cards.close, cards.reissue])
+@pytest.mark.parametrize(
+    "change", [card_states.freeze, card_states.close, card_issuing.reissue]
+)
 def test_a_change_owes_an_update_and_moves_last_modified_on(
     session: BrandSession, card: str, change: Callable[..., None]
 ) -> None:
@@ -138,7 +146,8 @@ def test_a_change_owes_an_update_and_moves_last_modified_on(
 
 
 @pytest.mark.parametrize(
-    "change", [cards.freeze, cards.unfreeze, cards.close, cards.reissue]
+    "change",
+    [card_states.freeze, card_states.unfreeze, card_states.close, card_issuing.reissue],
 )
 def test_a_card_that_is_not_there(
     session: BrandSession, change: Callable[..., None]

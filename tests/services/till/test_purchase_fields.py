@@ -11,7 +11,7 @@ from tests.services.till.till import Till, line, local, rub
 from wallet_service.cards.outcome import RefundLine
 from wallet_service.services.actors import Actor
 from wallet_service.services.errors import Conflict, Invalid, NotFound, ServiceError
-from wallet_service.services.membership import cards
+from wallet_service.services.membership import card_issuing, card_states
 from wallet_service.services.till import purchases
 from wallet_service.services.till.commands import PurchaseCommand
 
@@ -92,7 +92,7 @@ def test_statement_R29_a_card_out_of_use_sells_nothing_and_takes_refunds(
     till.credit(card, "50", local(6, 1))
     bought = till.buy(card, "100", local(6, 9), points="30")
     with till.database.writing(till.brand_id) as session:
-        stop = cards.freeze if end == "freeze" else cards.close
+        stop = card_states.freeze if end == "freeze" else card_states.close
         stop(session, card, reason="lost", actor=STAFF, now=NOW)
     assert _refusal(till, card).code == "card_not_active"
     with pytest.raises(Conflict, match="The card is"):
@@ -109,7 +109,7 @@ def test_the_code_of_the_live_pass_stands_for_the_card(till: Till) -> None:
     with till.database.writing(till.brand_id) as session:
         bought = purchases.record_purchase(session, command, STAFF, NOW)
         assert bought.card.id == card
-        cards.reissue(session, card, reason="lost", actor=STAFF, now=NOW)
+        card_issuing.reissue(session, card, reason="lost", actor=STAFF, now=NOW)
     with (
         pytest.raises(NotFound),
         till.database.writing(till.brand_id) as session,

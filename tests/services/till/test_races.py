@@ -15,7 +15,7 @@ from tests.services.till.till import ACTOR, LONG_AGO, Till, line, local, rub
 from wallet_service.services import idempotency
 from wallet_service.services.errors import Conflict, Invalid, Refused
 from wallet_service.services.idempotency import Answer, Request
-from wallet_service.services.membership import cards
+from wallet_service.services.membership import card_issuing
 from wallet_service.services.till import purchases
 from wallet_service.services.till.commands import PurchaseCommand
 
@@ -163,7 +163,7 @@ def test_a_card_issued_twice_at_once_is_one_card(till: Till) -> None:
 
     def issue() -> tuple[str, bool]:
         with till.database.writing(till.brand_id) as session:
-            return cards.issue_card(session, program, member, LONG_AGO)
+            return card_issuing.issue_card(session, program, member, LONG_AGO)
 
     results = at_once([issue] * 6)
     assert len({card for card, _ in results}) == 1

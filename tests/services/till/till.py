@@ -26,7 +26,8 @@ from wallet_service.services.actors import Actor
 from wallet_service.services.keyring import Keyring
 from wallet_service.services.membership import (
     card_answers,
-    cards,
+    card_issuing,
+    card_states,
     companies,
     members,
 )
@@ -125,7 +126,7 @@ class Till:
         """A card of the program, of a new person unless one is given."""
         member_id = member_id or self.member()
         with self.database.writing(self.brand_id) as session:
-            return cards.issue_card(session, program_id, member_id, LONG_AGO)[0]
+            return card_issuing.issue_card(session, program_id, member_id, LONG_AGO)[0]
 
     def card_of(
         self,
@@ -243,12 +244,12 @@ class Till:
     def freeze(self, card_id: str, at: datetime) -> None:
         """Freeze the card."""
         with self.database.writing(self.brand_id) as session:
-            cards.freeze(session, card_id, reason="lost", actor=ACTOR, now=at)
+            card_states.freeze(session, card_id, reason="lost", actor=ACTOR, now=at)
 
     def unfreeze(self, card_id: str, at: datetime) -> None:
         """Unfreeze the card."""
         with self.database.writing(self.brand_id) as session:
-            cards.unfreeze(session, card_id, reason="found", actor=ACTOR, now=at)
+            card_states.unfreeze(session, card_id, reason="found", actor=ACTOR, now=at)
 
     def run_due(self, at: datetime) -> int:
         """Post what time alone changed."""

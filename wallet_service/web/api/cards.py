@@ -9,7 +9,14 @@ from flask import Response
 
 from wallet_service.database import BrandSession
 from wallet_service.services.errors import FieldFault, Invalid, invalid
-from wallet_service.services.membership import card_answers, cards, entries, members
+from wallet_service.services.membership import (
+    card_answers,
+    card_issuing,
+    card_states,
+    cards,
+    entries,
+    members,
+)
 from wallet_service.services.wallet import delivery_status
 from wallet_service.web import access, adapters
 from wallet_service.web.access import Audience
@@ -52,8 +59,12 @@ def issue_card(body: CardBody) -> Response:
 
     def work(session: BrandSession) -> Done:
         member_id = body.member_id or _inline_member(session, body.member)
-        card_id, is_new = cards.issue_card(
-            session, body.program_id, member_id, adapters.now()
+        card_id, is_new = card_issuing.issue_card(
+            session,
+            body.program_id,
+            member_id,
+            adapters.now(),
+            actor=authentication.principal().actor,
         )
         return Done(201 if is_new else 200, document(session, card_id))
 
@@ -103,7 +114,7 @@ def list_entries(path: CardPath, query: Page) -> Response:
 @access.allow(Audience.API_KEY, "card:write")
 def freeze_card(path: CardPath, body: ReasonBody) -> Response:
     """Stop earning and spending."""
-    return _change(cards.freeze, path, body)
+    return _change(card_states.freeze, path, body)
 
 
 @blueprint.post(
@@ -114,7 +125,7 @@ def freeze_card(path: CardPath, body: ReasonBody) -> Response:
 @access.allow(Audience.API_KEY, "card:write")
 def unfreeze_card(path: CardPath, body: ReasonBody) -> Response:
     """Let a frozen card be used again."""
-    return _change(cards.unfreeze, path, body)
+    return _change(card_states.unfreeze, path, body)
 
 
 @blueprint.post(
@@ -125,7 +136,7 @@ def unfreeze_card(path: CardPath, body: ReasonBody) -> Response:
 @access.allow(Audience.API_KEY, "card:write")
 def reissue_card(path: CardPath, body: ReasonBody) -> Response:
     """Retire the pass and make a new one: another code, another link."""
-    return _change(cards.reissue, path, body)
+    return _change(card_issuing.reissue, path, body)
 
 
 @blueprint.post(
@@ -136,7 +147,7 @@ def reissue_card(path: CardPath, body: ReasonBody) -> Response:
 @access.allow(Audience.API_KEY, "card:write")
 def close_card(path: CardPath, body: ReasonBody) -> Response:
     """End the card; giving it out again reopens it."""
-    return _change(cards.close, path, body)
+    return _change(card_states.close, path, body)
 
 
 def document(session: BrandSession, card_id: str) -> dict[str, Any]:
