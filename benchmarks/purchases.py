@@ -29,7 +29,8 @@ from benchmarks import load, many_entries, rounds, service
 from benchmarks.service import Service
 
 BATCH = 240
-CONNECTIONS = 8
+CONNECTIONS = 4
+CARDS = 60
 ENTRIES = 100_000
 
 TABLES = MetaData()
@@ -60,8 +61,8 @@ def main() -> None:
     """Measure and tell."""
     with service.running() as running:
         program = _program(running)
-        cards = [_card(running, program, number) for number in range(CONNECTIONS)]
-        few, many = _card(running, program, 100), _card(running, program, 101)
+        cards = [_card(running, program, number) for number in range(CARDS)]
+        few, many = _card(running, program, CARDS), _card(running, program, CARDS + 1)
         _purchases(running, [few] * 10)
         many_entries.add(running, many, ENTRIES)
         bare = _bare_engine(running.folder)

@@ -32,6 +32,7 @@ EXACT_FLOAT = 2**53
 RFC_3339 = re.compile(
     r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})"
 )
+SURROGATE = re.compile("[\ud800-\udfff]")
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
@@ -118,7 +119,7 @@ def _check_values(value: object, levels: int) -> None:
 
 
 def _check_text(text: str) -> None:
-    if "\x00" in text or any("\ud800" <= one <= "\udfff" for one in text):
+    if "\x00" in text or (not text.isascii() and SURROGATE.search(text)):
         raise _malformed("A text holds a NUL or a lone surrogate.")
 
 

@@ -17,11 +17,12 @@ from sqlalchemy import Table, bindparam, select
 from wallet_service.cards import rules as card_rules
 from wallet_service.cards.rules import CardKind, Rules
 from wallet_service.database import BrandSession
-from wallet_service.models.program import ProgramVersion
+from wallet_service.models.program import Program, ProgramVersion
 from wallet_service.services.errors import Conflict, NotFound
 
 PARSED_VERSIONS = 512
 
+PROGRAMS: Table = Program.__table__  # type: ignore[assignment]
 VERSIONS: Table = ProgramVersion.__table__  # type: ignore[assignment]
 # made once: building a statement costs several times its execution
 PUBLISHED = (
@@ -39,6 +40,20 @@ PUBLISHED = (
     .order_by(VERSIONS.c.effective_at, VERSIONS.c.number)
 )
 
+# of the program in the statement around it, at the instant `at`
+IN_FORCE = (
+    select(VERSIONS.c.id)
+    .where(
+        VERSIONS.c.program_id == PROGRAMS.c.id,
+        VERSIONS.c.published_at.is_not(None),
+        VERSIONS.c.effective_at <= bindparam("at"),
+    )
+    .order_by(VERSIONS.c.effective_at.desc(), VERSIONS.c.number.desc())
+    .limit(1)
+    .correlate(PROGRAMS)
+    .scalar_subquery()
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -50,28 +65,36 @@ class Version:
     effective_at: datetime
 
 
-class _ParsedRules:
-    """Rules by version; bounded, the least recently used goes first."""
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a version says: its rules, parsed, and who earns by it."""
+
+    rules: Rules
+    beneficiary: str
+
+
+class _ParsedTerms:
+    """Terms by version; bounded, the least recently used goes first."""
 
     def __init__(self) -> None:
-        self._rules: OrderedDict[str, Rules] = OrderedDict()
+        self._terms: OrderedDict[str, Terms] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, version_id: str) -> Rules | None:
+    def get(self, version_id: str) -> Terms | None:
         with self._lock:
-            rules = self._rules.get(version_id)
-            if rules is not None:
-                self._rules.move_to_end(version_id)
-            return rules
+            terms = self._terms.get(version_id)
+            if terms is not None:
+                self._terms.move_to_end(version_id)
+            return terms
 
-    def put(self, version_id: str, rules: Rules) -> None:
+    def put(self, version_id: str, terms: Terms) -> None:
         with self._lock:
-            self._rules[version_id] = rules
-            while len(self._rules) > PARSED_VERSIONS:
-                self._rules.popitem(last=False)
+            self._terms[version_id] = terms
+            while len(self._terms) > PARSED_VERSIONS:
+                self._terms.popitem(last=False)
 
 
-_parsed = _ParsedRules()
+_parsed = _ParsedTerms()
 
 
 def version_at(session: BrandSession, program_id: str, instant: datetime) -> Version:
@@ -93,17 +116,6 @@ def version_at(session: BrandSession, program_id: str, instant: datetime) -> Ver
     return in_force[-1] if in_force else versions[0]
 
 
-def beneficiary_of(session: BrandSession, version_id: str) -> str:
-    """Who earns by this version: ``company`` or ``member``."""
-    statement = select(ProgramVersion.beneficiary).where(
-        ProgramVersion.id == version_id
-    )
-    beneficiary = session.scalar(statement)
-    if beneficiary is None:
-        raise NotFound("program version")
-    return beneficiary
-
-
 def document_of(session: BrandSession, version_id: str) -> dict[str, Any]:
     """The rules of a version as the JSON that was published."""
     statement = select(ProgramVersion.rules).where(ProgramVersion.id == version_id)
@@ -113,13 +125,19 @@ def document_of(session: BrandSession, version_id: str) -> dict[str, Any]:
     return document
 
 
-def rules_of(
+def terms_of(
     session: BrandSession, version_id: str, *, kind: str, time_zone: ZoneInfo
-) -> Rules:
-    """The rules of a version of a program of this kind and zone."""
-    rules = _parsed.get(version_id)
-    if rules is None:
-        document = document_of(session, version_id)
-        rules = card_rules.rules_for(CardKind(kind), document, time_zone=time_zone)
-        _parsed.put(version_id, rules)
-    return rules
+) -> Terms:
+    """The terms of a version of a program of this kind and zone; raises NotFound."""
+    terms = _parsed.get(version_id)
+    if terms is None:
+        statement = select(ProgramVersion.rules, ProgramVersion.beneficiary).where(
+            ProgramVersion.id == version_id
+        )
+        row = session.execute(statement).one_or_none()
+        if row is None:
+            raise NotFound("program version")
+        rules = card_rules.rules_for(CardKind(kind), row.rules, time_zone=time_zone)
+        terms = Terms(rules, row.beneficiary)
+        _parsed.put(version_id, terms)
+    return terms

@@ -15,7 +15,6 @@ from wallet_service.ledger.accounts import AccountKey, OwnerKind, Unit
 from wallet_service.models.card import Card, CardPass
 from wallet_service.models.company import Company
 from wallet_service.models.member import Member
-from wallet_service.models.program import Program
 from wallet_service.services.errors import NotFound
 from wallet_service.services.programs import versions
 
@@ -36,7 +35,6 @@ class PastScope:
 CARDS: Table = Card.__table__  # type: ignore[assignment]
 PASSES: Table = CardPass.__table__  # type: ignore[assignment]
 MEMBERS: Table = Member.__table__  # type: ignore[assignment]
-PROGRAMS: Table = Program.__table__  # type: ignore[assignment]
 # made once: building a statement costs several times its execution
 THE_CARD = (
     select(
@@ -48,14 +46,15 @@ THE_CARD = (
         MEMBERS.c.company_id,
         PASSES.c.scan_code,
         PASSES.c.link_token,
-        PROGRAMS.c.id.label("program_id"),
-        PROGRAMS.c.kind,
-        PROGRAMS.c.currency,
-        PROGRAMS.c.time_zone,
+        versions.PROGRAMS.c.id.label("program_id"),
+        versions.PROGRAMS.c.kind,
+        versions.PROGRAMS.c.currency,
+        versions.PROGRAMS.c.time_zone,
+        versions.IN_FORCE.label("version_id"),
     )
     .select_from(CARDS)
     .join(MEMBERS, MEMBERS.c.id == CARDS.c.member_id)
-    .join(PROGRAMS, PROGRAMS.c.id == CARDS.c.program_id)
+    .join(versions.PROGRAMS, versions.PROGRAMS.c.id == CARDS.c.program_id)
     .outerjoin(
         PASSES, and_(PASSES.c.card_id == CARDS.c.id, PASSES.c.retired_at.is_(None))
     )
@@ -141,19 +140,21 @@ def load(
 
     A refund gives what its purchase was made with, `past` (R31, ground rule 8).
     """
-    where = {"brand": session.brand, "card": card_id}
+    where = {"brand": session.brand, "card": card_id, "at": instant}
     row = session.core.execute(THE_CARD, where).one_or_none()
     if row is None:
         raise NotFound("card")
     company_id, program_id, kind = row.company_id, row.program_id, row.kind
     time_zone = ZoneInfo(row.time_zone)
-    if past is None:
-        version = versions.version_at(session, program_id, instant)
-        version_id, beneficiary = version.id, version.beneficiary
-    else:
+    if past is not None:
         version_id, company_id = past.version_id, past.company_id
-        beneficiary = versions.beneficiary_of(session, version_id)
-    rules = versions.rules_of(session, version_id, kind=kind, time_zone=time_zone)
+    else:
+        # before the first version takes effect, the first
+        version_id = (
+            row.version_id or versions.version_at(session, program_id, instant).id
+        )
+    terms = versions.terms_of(session, version_id, kind=kind, time_zone=time_zone)
+    rules = terms.rules
     holding_id = past.holding_id if past else None
     if past is None and rules.scope is Scope.HOLDING and company_id:
         holding_id = topmost_parent(session, company_id)
@@ -174,7 +175,7 @@ def load(
         currency=row.currency,
         time_zone=time_zone,
         version_id=version_id,
-        beneficiary=beneficiary,
+        beneficiary=terms.beneficiary,
         rules=rules,
     )
 
