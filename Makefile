@@ -1,6 +1,6 @@
 PYTHON ?= python3
 PORT ?= 8000
-BENCHMARKS ?= pushes
+BENCHMARKS ?= passes purchases device_protocol pushes
 VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
@@ -32,7 +32,7 @@ fmt: $(VENV)/installed-test ## Format the code and mend what can be mended by it
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/installed-test ## Measure passes, purchases and pushes on this machine
+bench: $(VENV)/installed-test ## Measure passes, purchases, the device protocol and pushes here
 	$(PIP_INSTALL) -e '.[benchmark]'
 	for benchmark in $(BENCHMARKS); do $(BIN)/python -m benchmarks.$$benchmark || exit 1; done
 
