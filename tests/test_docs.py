@@ -16,8 +16,13 @@ DOCUMENTS = [
     *ROOT.glob("*.md"),
     *(ROOT / "docs").rglob("*.md"),
     *(ROOT / "certs").glob("*.md"),
+    *(ROOT / "benchmarks").glob("*.md"),
+    *(ROOT / "pass_templates").glob("*.md"),
 ]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
+TEST_FILE = re.compile(r"`(?:tests/)?((?:\w+/)*test_\w+\.py)`")
+CASES = re.compile(r"def test_(?:case|reading|statement)s?_([A-Z]\d+\w*)")
+STATEMENTS = re.compile(r"def test_statements?_(\d+(?:_(?:and_|to_)?\d+)*)")
 # Written in pieces, so that this file does not contain what it looks for.
 MACHINE_PATHS = re.compile("/" + r"work/|\.\./" + r"shared\b|/" + r"root/")
 REGISTRY_HOSTS = re.compile(
@@ -95,6 +100,34 @@ def test_every_relative_link_leads_somewhere(document):
         assert not anchor or anchor in anchors(destination), f"no heading {target}"
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_test_that_a_document_names_exists(document):
+    named = TEST_FILE.findall(document.read_text())
+    assert [one for one in named if not (ROOT / "tests" / one).exists()] == []
+
+
+def test_every_statement_about_apple_names_the_files_that_hold_it():
+    rows = (ROOT / "docs" / "apple-wallet.md").read_text().splitlines()
+    told = {
+        int(row.split("|")[1]): set(TEST_FILE.findall(row))
+        for row in rows
+        if re.match(r"\| \d+ \|", row)
+    }
+    held = {number: set() for number in range(1, 46)}
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        for words in STATEMENTS.findall(path.read_text()):
+            for number in numbers_in(words):
+                held[number].add(str(path.relative_to(ROOT / "tests")))
+    assert told == held
+
+
+def numbers_in(words):
+    first, to, last = words.partition("_to_")
+    if to:
+        return range(int(first), int(last) + 1)
+    return [int(number) for number in re.findall(r"\d+", words)]
+
+
 def anchors(document):
     headings = re.findall(r"^#+ (.+)$", document.read_text(), re.MULTILINE)
     return {
@@ -141,3 +174,22 @@ def test_the_rules_hold_every_numbered_case_and_reading():
         f"{kind}{n}" for kind, last in wanted.items() for n in range(1, last + 1)
     ]
     assert [n for n in numbers if f"\n| {n} |" not in rules] == []
+
+
+def test_what_the_rules_call_offered_is_tested_in_the_product_itself():
+    rows = (ROOT / "docs" / "rules.md").read_text().splitlines()
+    offered = {
+        row.split("|")[1].strip()
+        for row in rows
+        if re.match(r"\| [DACSMR]\d+ \|.*\| yes[^|]*\|$", row)
+        and not TEST_FILE.search(row)
+    }
+    tested = {
+        number
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if path.parent.name != "oracle"
+        for words in CASES.findall(path.read_text())
+        for number in re.findall(r"[DACSMR]\d+", words)
+    }
+    assert offered
+    assert offered - tested == set()
