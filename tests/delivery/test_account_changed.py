@@ -9,7 +9,7 @@ from tests import factories
 from tests.delivery import house as houses
 from tests.delivery.house import Phone, a_token
 from wallet_service.cards.purchase import Line
-from wallet_service.delivery import account_changed
+from wallet_service.delivery import following
 from wallet_service.models.card import Card
 from wallet_service.models.company import Company
 from wallet_service.models.outbox import OutboxMessage
@@ -60,6 +60,13 @@ class Office:
             purchases.record_purchase(
                 session, command, factories.ACTOR, self.house.clock()
             )
+
+    def company_of_another(self) -> str:
+        with self.house.database.writing(self.brand) as session:
+            return factories.a_company(session, "Another")
+
+    def member_of(self, session, card: str) -> str:
+        return session.scalars(select(Card.member_id).where(Card.id == card)).one()
 
     def changed_at(self, card: str) -> int:
         with self.house.database.reading(self.brand) as session:
@@ -158,7 +165,7 @@ def test_a_holdings_account_reaches_every_company_below(office, url, stand_in):
 
 
 def test_pages_reach_the_last_card(any_house, monkeypatch):
-    monkeypatch.setattr(account_changed, "PAGE", 2)
+    monkeypatch.setattr(following, "PAGE", 2)
     office = Office(any_house)
     cards = [office.a_card() for _ in range(5)]
     before = [office.changed_at(card) for card in cards]

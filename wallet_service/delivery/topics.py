@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from wallet_service.delivery.account_changed import AccountChanged
 from wallet_service.delivery.apple_push import ApplePush
 from wallet_service.delivery.card_changed import CardChanged
+from wallet_service.delivery.following import CardsFollow
 from wallet_service.delivery.parts import DeliveryParts
 from wallet_service.outbox import topics
 from wallet_service.outbox.relay import Handler
+from wallet_service.services.wallet import following_cards
 
 
 def handlers(parts: DeliveryParts) -> Mapping[str, Handler]:
@@ -17,5 +19,7 @@ def handlers(parts: DeliveryParts) -> Mapping[str, Handler]:
     return {
         topics.CARD_CHANGED.name: CardChanged(parts),
         topics.ACCOUNT_CHANGED.name: AccountChanged(parts),
+        topics.PROGRAM_CHANGED.name: CardsFollow(parts, following_cards.of_program),
+        topics.COMPANY_CHANGED.name: CardsFollow(parts, following_cards.of_company),
         topics.APPLE_PUSH.name: ApplePush(parts),
     }

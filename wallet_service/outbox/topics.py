@@ -10,4 +10,7 @@ from wallet_service.outbox.store import Topic
 CARD_CHANGED = Topic("card-changed", timedelta(seconds=0.3))
 # a pooled account moved: its cards follow silently (delivery paces them)
 ACCOUNT_CHANGED = Topic("account-changed", timedelta(seconds=1), lane=9)
+# name, design, terms, rules, a company: what many cards show; they follow silently
+PROGRAM_CHANGED = Topic("program-changed", timedelta(seconds=1), lane=9)
+COMPANY_CHANGED = Topic("company-changed", timedelta(seconds=1), lane=9)
 APPLE_PUSH = Topic("apple-push", timedelta(0))

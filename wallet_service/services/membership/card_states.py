@@ -82,6 +82,13 @@ def changed(
     store.enqueue(session, topics.CARD_CHANGED, card.id, now)
 
 
+def changed_for_member(session: BrandSession, member_id: str, now: datetime) -> None:
+    """All cards of a person move on: they show something else of them now."""
+    statement = select(Card).where(Card.member_id == member_id).order_by(Card.id)
+    for card in session.scalars(statement.with_for_update()).all():
+        changed(session, card, now)
+
+
 def record(
     session: BrandSession,
     card_id: str,

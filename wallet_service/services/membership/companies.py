@@ -16,12 +16,15 @@ from stdnum.util import clean
 from wallet_service import identifiers
 from wallet_service.database import BrandSession
 from wallet_service.models.company import Company
+from wallet_service.outbox import store, topics
 from wallet_service.services import audit
 from wallet_service.services.actors import Actor
 from wallet_service.services.errors import Conflict, NotFound, invalid
 
 DEEPEST = 20
 UNIQUE = ("tax_id", "external_id")
+# what of a company stands on its people's cards, or decides what stands there
+SHOWN = frozenset({"name", "manager", "parent_id"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,8 @@ def change_company(
     _check_parent(session, company)
     _refuse_twins(session, company)
     session.flush()
+    if changed & SHOWN:
+        store.enqueue(session, topics.COMPANY_CHANGED, company_id, now)
     if changed:
         _record(session, company_id, "change", actor, now=now, fields=sorted(changed))
 

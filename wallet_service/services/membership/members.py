@@ -20,8 +20,11 @@ from wallet_service.services import audit, brands
 from wallet_service.services.actors import Actor
 from wallet_service.services.errors import Conflict, NotFound
 from wallet_service.services.keyring import Keyring
-from wallet_service.services.membership import consents, contacts
+from wallet_service.services.membership import card_states, consents, contacts
 from wallet_service.vault import DataKey
+
+# what of a person stands on their cards, or decides what stands there
+SHOWN = frozenset({"name", "company_id"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,8 @@ def change_member(
         setattr(member, name, getattr(fields, name))
     member.locale = fields.locale or member.locale
     session.flush()
+    if changed & SHOWN or fields.locale:
+        card_states.changed_for_member(session, member_id, now)
     consents.record_consents(session, member_id, fields.consents, now)
     if changed:
         _record(session, member_id, "change", actor, now=now, fields=sorted(changed))

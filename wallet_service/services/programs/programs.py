@@ -17,6 +17,7 @@ from sqlalchemy import select
 from wallet_service import identifiers
 from wallet_service.database import BrandSession
 from wallet_service.models.program import Program, ProgramVersion
+from wallet_service.outbox import store, topics
 from wallet_service.services import audit
 from wallet_service.services.actors import Actor
 from wallet_service.services.errors import Conflict, FieldFault, Invalid, NotFound
@@ -126,8 +127,11 @@ def change_program(
     _refuse_fixed(program, change)
     _raise_invalid([*_change_faults(session, program, change, templates)])
     changed = _set_given(program, change, FIXED)
-    changed += _change_looks(program, change)
+    looks = _change_looks(program, change)
+    changed += looks
     session.flush()
+    if looks and program.state == "published":
+        store.enqueue(session, topics.PROGRAM_CHANGED, program_id, now)
     changed += _change_rules(session, program, change)
     if changed:
         _record(session, program.id, "change", actor, now=now, fields=changed)

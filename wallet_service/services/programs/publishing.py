@@ -11,10 +11,12 @@ from sqlalchemy import select
 
 from wallet_service.database import BrandSession
 from wallet_service.models.program import Program
+from wallet_service.outbox import store, topics
 from wallet_service.services import audit
 from wallet_service.services.actors import Actor
 from wallet_service.services.errors import Conflict, NotFound, invalid
 from wallet_service.services.programs import drafts
+from wallet_service.services.wallet import following_cards
 
 # clocks of the brand's systems may run a little behind ours
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -44,6 +46,10 @@ def publish_program(
     draft.effective_at = _checked_begin(session, program_id, effective_at, now)
     draft.published_at = now
     program.state = "published"
+    if draft.number > 1:
+        subject = following_cards.subject_of_version(program_id, draft.number)
+        due = max(now, draft.effective_at)
+        store.enqueue(session, topics.PROGRAM_CHANGED, subject, due)
     audit.record(
         session,
         actor,

@@ -79,11 +79,11 @@ def _members(session: BrandSession, key: AccountKey) -> ColumnElement[str]:
         case OwnerKind.COMPANY:
             chosen = mine.where(MEMBERS.c.company_id == key.owner_id)
         case _:
-            chosen = mine.where(MEMBERS.c.company_id.in_(_below(session, key.owner_id)))
+            chosen = mine.where(MEMBERS.c.company_id.in_(below(session, key.owner_id)))
     return chosen.scalar_subquery()
 
 
-def _below(session: BrandSession, holding_id: str) -> ColumnElement[str]:
+def below(session: BrandSession, holding_id: str) -> ColumnElement[str]:
     """The company and everything under it."""
     top = select(COMPANIES.c.id).where(
         COMPANIES.c.brand_id == session.brand, COMPANIES.c.id == holding_id
