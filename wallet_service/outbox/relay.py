@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import random
 import threading
-import traceback
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from wallet_service import logs
 from wallet_service.database import BrandSession, Database, DatabaseBusy
 from wallet_service.outbox import store
 from wallet_service.outbox.store import Message
@@ -108,7 +107,7 @@ class Relay:
                 pause = FAILURE_PAUSE_SECONDS
             # a thread that ended would leave everything unpaid
             except Exception as error:  # noqa: BLE001
-                log.error("relay_failed", **_what_failed(error))
+                log.error("relay_failed", **logs.describe(error))
                 pause = FAILURE_PAUSE_SECONDS
             self._stopping.wait(pause)
 
@@ -154,7 +153,7 @@ class Relay:
         except Exception as error:  # noqa: BLE001
             if len(batch) > 1:
                 return self._pay_apart(topic, batch)
-            log.error("handler_failed", topic=topic, **_what_failed(error))
+            log.error("handler_failed", topic=topic, **logs.describe(error))
             return {batch[0].id: Later(f"the handler failed: {type(error).__name__}")}
 
     def _pay_apart(self, topic: str, batch: Sequence[Message]) -> dict[str, Result]:
@@ -202,10 +201,3 @@ class Relay:
         with self._database.writing_across_brands() as session:
             before = self._clock() - KEEP_DELIVERED
             store.forget_delivered(session, before, limit=1000)
-
-
-def _what_failed(error: Exception) -> dict[str, Any]:
-    """The type and the place: a database error's text would quote its parameters."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = [f"{one.filename}:{one.lineno} {one.name}" for one in frames[-12:]]
-    return {"error": type(error).__name__, "where": where}
