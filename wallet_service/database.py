@@ -1,4 +1,4 @@
-"""Engines, transactions and the brand-scoped session; UTC and money column types.
+"""Engines, transactions and the brand-scoped session; a column type for UTC.
 
 SQLite writes begin with BEGIN IMMEDIATE behind a fair queue (the driver's default loses
 updates silently); reads have an engine of their own, so that they never queue.
@@ -145,7 +145,7 @@ def _write_one_brand(session: Session, *_: object) -> None:
 
 
 class Database:
-    """The two engines of one database, and the only way to a session."""
+    """The engines of one database: writing, reading, looking up; the way to a session."""
 
     def __init__(self, url: str) -> None:
         self.url = url

@@ -1,4 +1,4 @@
-"""The one text that a phone announces (design decision 19)."""
+"""The one text that a phone announces."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""First answers by idempotency key: key and hash stay, the body goes in 30 days."""
+"""First answers by idempotency key; they are given again for 30 days."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wallet_service.models.columns import Hash, Sealed
 
 
 class IdempotencyKey(BrandOwned, Base):
-    """The first request under a key and, once it is done, its answer."""
+    """The first request under a key and its answer, written together."""
 
     __tablename__ = "idempotency_keys"
 

@@ -15,6 +15,7 @@ DOCUMENT = "/api/v1/openapi.json"
 TO_THE_VIEWER = (
     '<!doctype html><html lang="en"><meta charset="utf-8">'
     '<meta http-equiv="refresh" content="0; url=swagger">'
+    '<link rel="icon" href="data:,">'
     '<title>API</title><a href="swagger">API</a></html>'
 )
 

@@ -127,7 +127,7 @@ def test_statement_36_a_retired_pass_is_voided_and_asks_for_nothing_more(
 
 
 def test_a_key_that_does_not_open_is_503_never_401(house, phone, held):
-    """A 401 would make phones give the pass up (decision 17)."""
+    """A 401 would make phones give the pass up."""
     house.adapters.pass_tokens._keys.clear()
     house.adapters.pass_tokens._vault = Vault("another secret key than the brand's")
     answer = phone.fetch(held)

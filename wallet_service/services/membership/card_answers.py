@@ -46,5 +46,5 @@ def answer(
 
 
 def revision_of(accounts: Mapping[AccountKey, AccountState]) -> int:
-    """What the accounts add to a card's own revision (decision 11)."""
+    """What the accounts add to a card's own revision."""
     return sum(account.revision for account in accounts.values())

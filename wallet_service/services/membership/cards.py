@@ -46,7 +46,7 @@ def find_card(
 
 
 def lock_card(session: BrandSession, card_id: str) -> LockedCard:
-    """The card's own row, locked: after pooled accounts, before its own (rule 10)."""
+    """The card's own row, locked: after every account that it reads (rule 10)."""
     where = {"brand": session.brand, "card": card_id}
     row = session.core.execute(LOCK_CARD, where).one_or_none()
     if row is None:
@@ -55,7 +55,7 @@ def lock_card(session: BrandSession, card_id: str) -> LockedCard:
 
 
 def moved_on(changed_at: int, now: datetime) -> int:
-    """The next Last-Modified, in Unix seconds: later by at least one (decision 12)."""
+    """The next Last-Modified, in Unix seconds: later by at least one."""
     return max(changed_at + 1, int(now.timestamp()))
 
 

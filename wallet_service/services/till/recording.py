@@ -155,7 +155,7 @@ def move_card(
 def owe_updates(
     session: BrandSession, card_id: str, accounts: Accounts, now: datetime
 ) -> None:
-    """A message for each pooled account that moved, one for the card (decision 11)."""
+    """A message for each pooled account that moved, one for the card."""
     for key, account in accounts.items():
         if account.moved and key.owner_kind in POOLED:
             store.enqueue(session, topics.ACCOUNT_CHANGED, account.id, now)

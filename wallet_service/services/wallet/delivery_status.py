@@ -1,4 +1,4 @@
-"""What is known of a card in wallets: registered, listed, fetched (decision 13).
+"""What is known of a card in wallets: registered, listed, fetched.
 
 Apple tells no more: an accepted push is not an updated card, a fetched revision is.
 """

@@ -36,7 +36,7 @@ def register(
     """Register the phone for the pass; whether the registration is new.
 
     The push token is taken over every time. A card that changed since the pass was
-    issued owes an update: what this phone holds may be as old as that (decision 12).
+    issued owes an update: what this phone holds may be as old as that.
     """
     # a purchase waits for this lock: its push finds the phone, or we see the purchase
     changed_at: int = session.core.execute(

@@ -61,7 +61,7 @@ def without_the_mover(
 
 
 def move_on(session: BrandSession, card_ids: Sequence[str], now: datetime) -> None:
-    """Last-Modified of the cards moves on by a second at least (decision 12)."""
+    """Last-Modified of the cards moves on by a second at least."""
     seconds = int(now.timestamp())
     later = CARDS.c.changed_at + 1
     session.core.execute(

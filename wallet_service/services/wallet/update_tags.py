@@ -1,7 +1,7 @@
 """Apple's update tags: unique and growing for each pass type, given out under a lock.
 
 The pass type's row stays locked until the commit, so tags become visible in their order
-and no reader can step over one (decision 12).
+and no reader can step over one.
 """
 
 from __future__ import annotations
