@@ -145,7 +145,7 @@ def _write_one_brand(session: Session, *_: object) -> None:
 
 
 class Database:
-    """The engines of one database: writing, reading, looking up; the way to a session."""
+    """The engines of one database, and the only way to a session."""
 
     def __init__(self, url: str) -> None:
         self.url = url
