@@ -20,7 +20,7 @@ from wallet_service.cli import demo_house
 from wallet_service.cli.background import Background
 from wallet_service.cli.failures import Failure
 from wallet_service.cli.serving import until_told_to_stop
-from wallet_service.simulator import development_files
+from wallet_service.simulator import development_files, pass_check, phone_errands
 from wallet_service.simulator.apns_stand_in import ApnsStandIn
 from wallet_service.simulator.demo_api import Api, ApiRefused
 from wallet_service.simulator.demo_app import (
@@ -122,11 +122,15 @@ def _prepare(demonstration: Demonstration) -> None:
     try:
         demonstration.prepare()
     except ApiRefused as refused:
-        message = (
-            f"the demonstration could not be set up ({refused}); "
-            "begin anew with --reset"
-        )
-        raise Failure(message) from None
+        raise _begin_anew(f"the service refused a step of it: {refused}") from None
+    except (phone_errands.LinkUnusable, pass_check.PassRefused) as error:
+        raise _begin_anew(f"a phone did not take its card: {error}") from None
+
+
+def _begin_anew(reason: str) -> Failure:
+    return Failure(
+        f"the demonstration could not be set up, {reason}; begin anew with --reset"
+    )
 
 
 def _server(parts: Adapters, demonstration: Demonstration, port: int) -> BaseWSGIServer:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, render_template, request
+from werkzeug.exceptions import HTTPException
 
-from wallet_service.simulator import demo_views
+from wallet_service.simulator import demo_texts, demo_views
 from wallet_service.simulator.demonstration import Demonstration, DemoParts
 
 __all__ = ["DemoParts", "Demonstration", "create_demo_app"]
@@ -44,6 +45,7 @@ def create_demo_app(demonstration: Demonstration) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_FORM
     app.extensions[demo_views.NAME] = demonstration
     app.register_blueprint(demo_views.blueprint)
+    app.register_error_handler(HTTPException, _error_page)
     app.before_request(_refuse_other_sites)
     app.after_request(_add_headers)
     return app
@@ -55,6 +57,13 @@ def _refuse_other_sites() -> None:
     is_foreign = origin is not None and urlsplit(origin).netloc != request.host
     if request.method == "POST" and is_foreign:
         abort(403)
+
+
+def _error_page(error: HTTPException) -> Response:
+    language = demo_views.preferred_language()
+    text = demo_texts.page(language)
+    page = render_template("simulator/error.html", t=text, language=language)
+    return Response(page, status=error.code, mimetype="text/html")
 
 
 def _add_headers(response: Response) -> Response:

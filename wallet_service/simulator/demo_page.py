@@ -107,7 +107,17 @@ class Page:
     @property
     def notice(self) -> Notice | None:
         """The last notice on the lock screen."""
-        return self._phone.notices[-1] if self._phone.notices else None
+        notices = self._phone.notices
+        # With a card the phone forgets its notices.
+        present = [one for one in notices if self._phone.find(one.serial_number)]
+        return present[-1] if present else None
+
+    @property
+    def how_it_works(self) -> str:
+        """The card's own first two lines about its rules, from its back."""
+        drawn = self.drawings.get(self.place.kind)
+        told = [one.value for one in drawn.back if one.key == "how"] if drawn else []
+        return " ".join(told[0].splitlines()[:2]) if told else ""
 
     @property
     def version(self) -> int:
@@ -176,9 +186,11 @@ class Page:
         """What a step of the computation is called."""
         return demo_texts.step(name, self.place.language)
 
-    def reason(self, name: str | None) -> str:
-        """Why it came out as it did."""
-        return demo_texts.reason(name, self.place.language)
+    def why(self, step: Mapping[str, Any]) -> str:
+        """Why the step came out as it did."""
+        language = self.place.language
+        found = demo_texts.reason(step["reason"], language)
+        return found or demo_texts.note(step["step"], language)
 
     def day(self, text: str) -> str:
         """A moment as a day in words."""
@@ -187,6 +199,16 @@ class Page:
         today = self._demo.parts.clock().astimezone(zone).date()
         day = moment.astimezone(zone).date()
         return formats.day(day, today, self.place.language)
+
+    def time(self, text: str) -> str:
+        """A moment as the time of day."""
+        return self.clock(datetime.fromisoformat(text))
+
+    @property
+    def changed_at(self) -> str:
+        """When the last change was recorded, to the second."""
+        moment = self._demo.changed_at[self.place.card.id]
+        return f"{moment.astimezone(ZoneInfo(demo_data.TIME_ZONE)):%H:%M:%S}"
 
     def moment(self, text: str) -> str:
         """The exact time, for who wants to know."""
@@ -202,7 +224,9 @@ class Page:
         """The figures of a purchase that are not nothing."""
         names = (
             *("gross", "discount", "points_spent", "payable", "earned"),
-            *("stamps_added", "rewards_issued", "turnover_added"),
+            *("stamps_added", "rewards_issued"),
+            # Turnover means something where there are tiers.
+            *(("turnover_added",) if self.place.kind == "accumulating" else ()),
         )
         return [
             (self.t[name], self.figure(name, receipt[name]))

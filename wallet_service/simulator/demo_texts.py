@@ -26,6 +26,7 @@ COUNTED = frozenset(
 
 _PAGES: Mapping[str, Texts] = {"en": demo_texts_en.PAGE, "ru": demo_texts_ru.PAGE}
 _STEPS: Mapping[str, Texts] = {"en": demo_texts_en.STEPS, "ru": demo_texts_ru.STEPS}
+_NOTES: Mapping[str, Texts] = {"en": demo_texts_en.NOTES, "ru": demo_texts_ru.NOTES}
 _REASONS: Mapping[str, Texts] = {
     "en": demo_texts_en.REASONS,
     "ru": demo_texts_ru.REASONS,
@@ -45,3 +46,8 @@ def step(name: str, language: str) -> str:
 def reason(name: str | None, language: str) -> str:
     """Why a step came out as it did."""
     return _REASONS[language].get(name, name) if name else ""
+
+
+def note(step_name: str, language: str) -> str:
+    """What a step is about, for one that came without a reason."""
+    return _NOTES[language].get(step_name, "")

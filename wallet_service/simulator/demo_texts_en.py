@@ -5,11 +5,18 @@ from __future__ import annotations
 PAGE = {
     "title": "Demonstration",
     "lead": "See a purchase reach a phone",
+    "steps": (
+        "Choose a card, record a purchase and watch the phone. "
+        "Then refund it, or spend the points."
+    ),
     "intro": (
         "Everything here runs on this machine: the service, a stand-in for Apple's "
         "push service, and phones that check each card as strictly as an iPhone does."
     ),
-    "preparing": "The demonstration is being prepared. This page opens by itself.",
+    "preparing": (
+        "Programs, companies, people and their phones are being set up. It takes a "
+        "few seconds, then this page opens by itself."
+    ),
     "other_language": "Русский",
     "choose": "Choose a card",
     "whose": "Whose phone",
@@ -22,12 +29,12 @@ PAGE = {
     "category": "Category",
     "points": "Points to spend, ₽",
     "points_none": "Leave it empty to save the points.",
-    "points_most": "At most {amount} for this purchase.",
+    "points_most": "Up to {amount} of it can be paid with points.",
     "preview": "See the result",
     "confirm": "Record the purchase",
-    "change": "Change",
+    "change": "Change it",
     "preview_title": "What this purchase will do",
-    "why": "How it was computed",
+    "why": "Why these figures",
     "gross": "Purchase",
     "discount": "Discount",
     "points_spent": "Paid with points",
@@ -45,18 +52,20 @@ PAGE = {
     "refunded": "The refund is recorded. Watch the phone.",
     "person_added": "{name} has four cards. The phone has taken them.",
     "another": "Another purchase",
+    "undo": "Refund it",
     "trail": "On its way to the phone",
     "trail_none": "Record a purchase, and each step to the phone appears here.",
-    "trail_recorded": "Recorded, an update is owed",
-    "trail_pushed": "Push delivered",
+    "trail_absent": "The card is not on this phone, so no update is sent to it.",
+    "trail_recorded": "Recorded, the phone is owed an update",
+    "trail_pushed": "Pushed: the phone was told to ask",
     "trail_asked": "The phone asked what changed",
-    "trail_fetched": "The phone has the new card",
+    "trail_fetched": "The phone fetched the new card",
     "trail_waiting": "waiting",
     "after": "after {seconds} s",
     "purchases": "Purchases",
     "purchases_none": "No purchases yet. The first one appears here.",
     "refund_all": "Refund all: {amount}",
-    "refund_line": "Refund a part",
+    "refund_line": "A part of it, up to {amount}",
     "refund_part": "Refund this part",
     "line": "Line {number}, {amount} left",
     "fully_refunded": "refunded",
@@ -64,21 +73,19 @@ PAGE = {
     "ledger": "Ledger",
     "ledger_none": "Entries appear with the first purchase.",
     "ledger_note": "Newest first. Every entry says what it did and what it left.",
-    "ledger_discount": (
-        "A discount card holds no balance: a purchase leaves no entry in the ledger."
-    ),
     "when": "When",
     "what": "What happened",
     "new_person": "Add a person",
-    "new_person_note": "They get all four cards, and a phone of their own.",
+    "new_person_note": (
+        "They get all four cards, and a phone of their own. Turnover and points belong "
+        "to the company: colleagues see the same figures."
+    ),
     "name": "Name",
     "company": "Company",
     "add_person": "Add the person",
     "phone_of": "{name}’s iPhone",
     "notices_none": "Notices appear here.",
-    "now": "now",
     "details": "Show the back",
-    "front": "Show the front",
     "pull": "Update now",
     "remove": "Remove the card",
     "no_card": "The card is not on this phone.",
@@ -89,13 +96,16 @@ PAGE = {
         "service by http on this machine, and cards signed under the development root."
     ),
     "link_page": "The card's page, as the member sees it",
-    "error_amount": "Write the amount as 12345.67.",
+    "error_amount": "Write the amount in figures, as 12345.67.",
     "error_name": "Write the person's name.",
     "error_service": "The service refused: {detail}",
     "error_points": "At most {amount} of points can be spent on this purchase.",
     "error_changed": "The card has changed meanwhile. This is the result now.",
     "error_phone": "The phone did not take the card: {detail}",
     "error_gone": "That is no longer here. Choose a card.",
+    "error_page": "There is nothing here",
+    "error_page_note": "This address shows nothing, or did not take what was sent.",
+    "error_page_back": "Back to the demonstration",
 }
 
 STEPS = {
@@ -126,6 +136,16 @@ STEPS = {
     "stamps_removed": "Stamps taken off",
     "carry_removed": "Kept for the next stamp, change",
     "rewards_cancelled": "Gifts withdrawn",
+}
+
+# For steps that the rules give no reason for.
+NOTES = {
+    "gross": "everything that is bought",
+    "points": "points may pay up to this share",
+    "payable": "the purchase less discount and points",
+    "turnover": "counted after the discount",
+    "stamps": "by the rule of the card",
+    "rewards": "the card is full",
 }
 
 REASONS = {

@@ -21,8 +21,15 @@ class TrailStep:
 def trail(
     phone: VirtualPhone, serial_number: str | None, recorded_at: datetime | None
 ) -> tuple[TrailStep, ...]:
-    """The steps since `recorded_at`; none when nothing was recorded."""
-    if recorded_at is None:
+    """The steps since `recorded_at`.
+
+    There are none when nothing was recorded, when the card is not on the phone, or when
+    the phone took it later: such a card holds the change already.
+    """
+    if recorded_at is None or serial_number is None:
+        return ()
+    added = (one for one in phone.journal.of("added") if one.at > recorded_at)
+    if any(one.serial_number == serial_number for one in added):
         return ()
     found: dict[str, float] = {"recorded": 0.0}
     for event in phone.journal.events:

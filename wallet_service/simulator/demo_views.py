@@ -123,8 +123,13 @@ def _demo() -> Demonstration:
     return found
 
 
+def preferred_language() -> str:
+    """The language that the browser asks for, if the demonstration speaks it."""
+    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
 def _preparing() -> AnyResponse:
-    language = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    language = preferred_language()
     text = demo_texts.page(language)
     page = render_template("simulator/preparing.html", t=text, language=language)
     response = Response(page, status=503, mimetype="text/html")
@@ -139,8 +144,7 @@ def _place() -> Place:
         abort(503)
     given = request.values
     found = world.phone(given.get("phone", ""))
-    preferred = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
-    language = given.get("language", preferred)
+    language = given.get("language", preferred_language())
     if found is None or found[0].language != language:
         scene = world.scenes.get(language, world.scenes[LANGUAGES[0]])
         found = scene, next(iter(scene.phones.values()))

@@ -38,7 +38,12 @@ blueprint = Blueprint("documentation", __name__)
 def configure(app: OpenAPI) -> None:
     """Lead the readable pages to the document."""
     app.config["OPENAPI_HTML_STRING"] = TO_THE_VIEWER
-    app.config["SWAGGER_CONFIG"] = {"url": DOCUMENT}
+    app.config["SWAGGER_CONFIG"] = {
+        "url": DOCUMENT,
+        # without the viewer's own bar: it asks for the address of another document
+        "layout": "BaseLayout",
+        "defaultModelsExpandDepth": 0,
+    }
 
 
 @blueprint.get(DOCUMENT)

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, request
 from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError, TimeoutError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from wallet_service import database
 from wallet_service.services.errors import Invalid, NotFound, ServiceError, Unavailable
-from wallet_service.web import problems, request_log, validation
+from wallet_service.web import error_page, problems, request_log, validation
 
 API = "/api/"
 CODES = {
@@ -40,6 +40,7 @@ CODES = {
 
 def install(app: Flask) -> None:
     """Answer every error of the application."""
+    app.register_blueprint(error_page.blueprint)
     app.register_error_handler(ServiceError, answer)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(database.DatabaseBusy, _busy)
@@ -51,7 +52,7 @@ def install(app: Flask) -> None:
 def answer(error: ServiceError) -> Response:
     """The answer to a refusal."""
     if not _for_machines():
-        return _page(error.status, problems.headers_of(error))
+        return error_page.of(error.status, problems.headers_of(error))
     return problems.response(problems.of(error), problems.headers_of(error))
 
 
@@ -77,7 +78,7 @@ def _http_error(error: HTTPException) -> Response:
         if name in {"Allow", "Location", "Retry-After"}
     }
     if not _for_machines():
-        return _page(status, headers)
+        return error_page.of(status, headers)
     return problems.response(problems.document(status, code, detail), headers)
 
 
@@ -97,9 +98,3 @@ def _unexpected(error: Exception) -> Response:
 
 def _for_machines() -> bool:
     return request.path.startswith(API)
-
-
-def _page(status: int, headers: dict[str, str]) -> Response:
-    language = request.accept_languages.best_match(["en", "ru"]) or "en"
-    page = render_template("error.html", status=status, language=language)
-    return Response(page, status=status, headers=headers, mimetype="text/html")

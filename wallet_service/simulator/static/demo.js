@@ -46,12 +46,16 @@ async function takePhone(page) {
   const sameCard = document.body.dataset.here === page.body.dataset.here;
   const notice = document.querySelector("[data-notice]")?.dataset.notice;
   const turned = byId("turn")?.checked && sameCard;
-  const open = document.activeElement?.id === "turn";
+  const held = byId("phone").contains(document.activeElement) ? document.activeElement : null;
   byId("phone").replaceWith(document.adoptNode(byId("phone", page)));
   if (turned && byId("turn")) byId("turn").checked = true;
-  if (open) byId("turn")?.focus();
+  if (held) {
+    const fields = [...byId("phone").querySelectorAll("a, button, input")];
+    fields.find((one) => one.outerHTML === held.outerHTML)?.focus({ preventScroll: true });
+  }
   const fresh = document.querySelector("[data-notice]");
-  if (fresh && sameCard && fresh.dataset.notice !== notice) fresh.classList.add("arriving");
+  // Both are moments in UTC: with a card its notices go, and an older one is seen again.
+  if (fresh && sameCard && fresh.dataset.notice > (notice ?? "")) fresh.classList.add("arriving");
   if (!sameCard) return;
   for (const field of document.querySelectorAll("#phone .side-front [data-key]")) {
     const value = field.querySelector("dd");
@@ -71,22 +75,40 @@ function takeLive(page) {
   }
 }
 
-async function takeAll(page) {
+// Where a keyboard goes on after its place on the page was drawn anew.
+function focusAfter(origin) {
+  const said = byId("panel").querySelector("[data-focus]");
+  if (said) {
+    said.focus({ preventScroll: true });
+  } else if (origin.closest("#phone .owners")) {
+    document.querySelector(".owners [aria-current]").focus();
+  } else if (origin.closest("#phone")) {
+    document.querySelector("#turn, .no-card button")?.focus({ preventScroll: true });
+  } else {
+    const place = origin.closest(".kinds") ? ".kinds [aria-current]" : "#amount";
+    byId("panel").querySelector(place)?.focus();
+  }
+}
+
+async function takeAll(page, origin) {
   const panel = byId("panel", page);
   const { state, version, here } = page.body.dataset;
   await takePhone(page);
   byId("panel").replaceWith(document.adoptNode(panel));
   document.title = page.title;
   Object.assign(document.body.dataset, { state, version, here });
-  byId("panel").querySelector("[data-focus]")?.focus();
+  focusAfter(origin);
+}
+
+function motion() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
 }
 
 // On a small screen the phone may lie below the form.
 function showPhone() {
-  const { bottom } = byId("phone").getBoundingClientRect();
+  const { bottom } = document.querySelector(".device").getBoundingClientRect();
   if (bottom <= innerHeight) return;
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  byId("phone").scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "end" });
+  byId("phone").scrollIntoView({ behavior: motion(), block: "end" });
 }
 
 async function submit(form) {
@@ -96,7 +118,7 @@ async function submit(form) {
   for (const button of form.querySelectorAll("button")) button.disabled = true;
   try {
     const page = await load(form.action, { method: "POST", body });
-    await takeAll(page);
+    await takeAll(page, form);
     if (document.querySelector(".message.is-good")) showPhone();
     history.replaceState(null, "", document.body.dataset.here);
   } catch {
@@ -111,7 +133,7 @@ async function follow(link) {
   turn += 1;
   try {
     const page = await load(link.href);
-    await takeAll(page);
+    await takeAll(page, link);
     history.pushState(null, "", link.href);
     document.documentElement.lang = page.documentElement.lang;
   } catch {
@@ -149,7 +171,24 @@ document.addEventListener("submit", (event) => {
   submit(event.target);
 });
 
+// Without a script the browser opens the details that it is sent into.
+function jump(link) {
+  const target = document.querySelector(link.hash);
+  if (!target) return;
+  for (let one = target.closest("details"); one; one = one.parentElement.closest("details")) {
+    one.open = true;
+  }
+  target.scrollIntoView({ behavior: motion(), block: "center" });
+  target.focus({ preventScroll: true });
+}
+
 document.addEventListener("click", (event) => {
+  const within = event.target.closest("a.jump");
+  if (within) {
+    event.preventDefault();
+    jump(within);
+    return;
+  }
   const link = event.target.closest("#panel .kinds a, #phone .owners a, #phone .stack a, #panel a.second");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
   event.preventDefault();

@@ -50,7 +50,8 @@ def of(shown: PassView, design: Design) -> CardPage:
         program=view.program_name,
         kind=language.say(f"kind_{view.kind}"),
         number=face.barcode_caption,
-        label=language.labels[face.header.label],
+        # On the card's face labels are in capitals, here they stand among sentences.
+        label=language.labels[face.header.label].capitalize(),
         value=face.header.value,
         logo=_data_uri(design.pictures["logo@3x.png"]),
         can_be_added=view.state not in _WITHOUT_BUTTON,
