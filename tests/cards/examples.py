@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wallet_service.cards import rules
+from wallet_service.cards import read_policy, rules
 from wallet_service.cards.outcome import (
     Outcome,
     PastLine,
@@ -50,9 +50,16 @@ def a_purchase(
     return Purchase(local(on), tuple(numbered), points)
 
 
-def rules_of(kind: str, **document: Any) -> Any:
+def rules_of(
+    kind: str, *, policy: Mapping[str, Any] | None = None, **document: Any
+) -> Any:
     """The rules of a kind in Moscow; their class goes by the kind."""
-    return rules.rules_for(rules.CardKind(kind), document, time_zone=MOSCOW)
+    return rules.rules_for(
+        rules.CardKind(kind),
+        document,
+        time_zone=MOSCOW,
+        policy=read_policy.policy_for(policy or {}),
+    )
 
 
 def past(purchase: Purchase, outcome: Outcome, carry_before: int = 0) -> PastPurchase:

@@ -21,7 +21,7 @@ def test_a_program_is_made_read_and_published(api: Api):
     assert made["state"] == "draft"
     assert made["beneficiary"] == "company"
     assert made["design"] == "classic"
-    assert made["policy"] is None
+    assert made["policy"] == {}
     published = api.created(
         f"/programs/{made['id']}/publish",
         {"effective_at": "2026-04-01T00:00:00+03:00", "stamp_cards": "finish"},
@@ -44,7 +44,10 @@ def test_a_change_of_a_published_program_waits_as_a_draft(api: Api, program):
 @pytest.mark.parametrize(
     ("fields", "pointer"),
     [
-        ({"policy": {"ceiling_bp": 1200}}, "/policy"),
+        ({"policy": {"ceiling_bp": 10_001}}, "/policy/ceiling_bp"),
+        ({"policy": {"budget": {"amount": 1}}}, "/policy/budget/amount"),
+        ({"policy": {"clause": "7.2"}}, "/policy/clause"),
+        ({"policy": 12}, "/policy"),
         ({"kind": "lottery"}, "/kind"),
         ({"rules": []}, "/rules"),
         ({"rules": {"a": {"b~c/d": 1}}}, "/rules/a"),
@@ -72,3 +75,39 @@ def test_stamp_cards_cannot_be_converted_yet(api: Api, program):
 def test_whole_numbers_may_be_written_with_a_point(api: Api):
     made = api.created("/programs", new_program(rules={"rate_bp": 700.0}))
     assert made["rules"] == {"rate_bp": 700}
+
+
+def test_a_policy_is_part_of_the_version(api: Api, program):
+    assert program["policy"] == {}
+    policy = {"ceiling_bp": 1200, "budget": {"amount": None}, "trim_at_purchase": True}
+    changed = api.patch(f"/programs/{program['id']}", {"policy": policy}).get_json()
+    assert changed["policy"] == policy
+    assert [one["state"] for one in changed["versions"]] == ["draft", "published"]
+    cleared = api.patch(f"/programs/{program['id']}", {"policy": None}).get_json()
+    assert cleared["policy"] == {}
+
+
+def test_case_M3_publishing_above_the_ceiling_is_refused_with_the_worst_case(api: Api):
+    rules = {"discount_bp": 1000, "rate_bp": 500}
+    made = api.created(
+        "/programs", new_program(rules=rules, policy={"ceiling_bp": 1200})
+    )
+    address = f"/programs/{made['id']}"
+    refused = api.post(f"{address}/publish", {})
+    assert refused.status_code == 409
+    problem = refused.get_json()
+    assert problem["code"] == "worst_case_above_ceiling"
+    assert problem["errors"][0]["pointer"] == "/policy/ceiling_bp"
+    assert problem["worst_case"] == [
+        {
+            "category": None,
+            "tier": None,
+            "discount_bp": 1000,
+            "earn_bp": 500,
+            "total_bp": 1450,
+            "ceiling_bp": 1200,
+        }
+    ]
+    ticked = {"ceiling_bp": 1200, "trim_at_purchase": True}
+    api.patch(address, {"policy": ticked})
+    assert api.created(f"{address}/publish", {})["state"] == "published"

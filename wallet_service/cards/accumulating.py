@@ -10,6 +10,7 @@ from wallet_service.cards import (
     card_discount,
     draft,
     marginal,
+    policy,
     refunds,
     tiers,
 )
@@ -23,6 +24,7 @@ from wallet_service.cards.outcome import (
     RefundLine,
     RefundOutcome,
 )
+from wallet_service.cards.policy import NO_POLICY, Policy
 from wallet_service.cards.purchase import Purchase
 from wallet_service.cards.standing import CardStanding, Standing, TierStanding
 
@@ -33,6 +35,7 @@ class AccumulatingRules:
 
     terms: Accumulation
     excluded_categories: frozenset[str] = frozenset()
+    policy: Policy = NO_POLICY
 
     @property
     def counts_turnover(self) -> bool:
@@ -58,7 +61,8 @@ class AccumulatingRules:
         """The discount of a purchase and its turnover; raises PointsNotAccepted."""
         draft.refuse_points(purchase)
         work = draft.begin(purchase, self.excluded_categories)
-        work = draft.payable(self._discounted(work, standing))
+        work = self._discounted(work, standing)
+        work = draft.payable(policy.trim_discount(work, self.policy))
         turnover = accumulation.added(work, self.terms.turnover_base)
         return draft.outcome(accumulation.noted(work, turnover), turnover=turnover)
 

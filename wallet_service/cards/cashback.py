@@ -12,6 +12,7 @@ from wallet_service.cards import (
     draft,
     earning,
     points,
+    policy,
     refunds,
     tiers,
 )
@@ -27,6 +28,7 @@ from wallet_service.cards.outcome import (
     RefundOutcome,
     Step,
 )
+from wallet_service.cards.policy import NO_POLICY, Policy
 from wallet_service.cards.purchase import Purchase
 from wallet_service.cards.standing import CardStanding, Standing, TierStanding
 
@@ -42,6 +44,7 @@ class CashbackRules:
     discount_bp: int = 0
     share_cap_bp: int | None = None
     terms: Accumulation | None = None
+    policy: Policy = NO_POLICY
 
     @property
     def counts_turnover(self) -> bool:
@@ -69,11 +72,17 @@ class CashbackRules:
         if self.discount_bp:
             rate = LineRate(self.discount_bp, "card_rate")
             work = card_discount.give(work, [rate] * len(purchase.lines))
+            work = policy.trim_discount(work, self.policy)
         work = points.pay(
-            work, spendable=standing.spendable, share_cap_bp=self.share_cap_bp
+            work,
+            spendable=standing.spendable,
+            share_cap_bp=self.share_cap_bp,
+            least_payable=policy.least_payable(self.policy, purchase.lines),
         )
         work = draft.payable(work)
         work = earning.give(work, self.earn, self._rates(work, standing))
+        work = policy.trim_earning(work, self.policy)
+        work = earning.whole(work, self.earn)
         lot = earning.lot(self.earn, sum(work.earned), purchase.occurred_at)
         if self.terms is None:
             return draft.outcome(work, earning=lot)
@@ -89,7 +98,9 @@ class CashbackRules:
     ) -> RefundOutcome:
         """What comes back, and the earning reversed (R2, R3); no `lines`: the rest."""
         taken = refunds.take(past, lines)
-        parts = earning.reversed_parts(taken, self.earn, self.excluded_categories)
+        parts = earning.reversed_parts(
+            taken, self.earn, self.policy, excluded=self.excluded_categories
+        )
         turnover = 0
         if self.terms:
             turnover = accumulation.removed(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from wallet_service.cards import accumulation, card_discount, draft, refunds
+from wallet_service.cards import accumulation, card_discount, draft, policy, refunds
 from wallet_service.cards.ladder import Ladder, Scope, TurnoverBase
 from wallet_service.cards.line_rates import LineRate, category_or, with_offers
 from wallet_service.cards.outcome import (
@@ -16,6 +16,7 @@ from wallet_service.cards.outcome import (
     RefundOutcome,
     Step,
 )
+from wallet_service.cards.policy import NO_POLICY, Policy
 from wallet_service.cards.purchase import Line, Purchase
 from wallet_service.cards.standing import CardStanding, Standing
 
@@ -29,6 +30,7 @@ class DiscountRules:
     excluded_categories: frozenset[str] = frozenset()
     minimum_amount: int | None = None
     maximum_discount: int | None = None
+    policy: Policy = NO_POLICY
 
     @property
     def counts_turnover(self) -> bool:
@@ -61,6 +63,7 @@ class DiscountRules:
             rates = [self._rate(line, standing) for line in purchase.lines]
             work = card_discount.give(work, rates)
             work = card_discount.limit(work, self.maximum_discount)
+            work = policy.trim_discount(work, self.policy)
         work = draft.payable(work)
         turnover = accumulation.added(work, TurnoverBase.NET)
         return draft.outcome(accumulation.noted(work, turnover), turnover=turnover)

@@ -1,4 +1,4 @@
-"""Reading a program's `rules` document: typed values out, every fault with its place.
+"""Reading a program's `rules` or `policy`: typed values, every fault with its place.
 
 A setting that is absent or null means its default; a reader never stops at the first
 fault, it returns the default and goes on, so that all faults are told at once.
@@ -21,6 +21,7 @@ MOST_MONTHS = 120
 MOST_COUNT = 10_000
 
 NOT_OFFERED = "this setting is not offered; leave it out"
+NO_SETTING = "is not a setting of this kind of card"
 
 
 class Document:
@@ -169,11 +170,11 @@ class Document:
             if self.raw(key) is not None:
                 self.fault(key, NOT_OFFERED)
 
-    def no_more(self) -> None:
+    def no_more(self, message: str = NO_SETTING) -> None:
         """Fault every key that was not read."""
         for name in self.names():
             if name not in self._seen:
-                self.fault(name, "is not a setting of this kind of card")
+                self.fault(name, message)
 
     def raise_faults(self) -> None:
         """Raise InvalidRules with all faults, if there are any."""

@@ -12,12 +12,13 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from wallet_service.cards import periods, refunds
+from wallet_service.cards import periods, policy, refunds
 from wallet_service.cards.draft import Draft
 from wallet_service.cards.line_rates import LineRate, by_rate
 from wallet_service.cards.money import percent_down, spread, whole_points_down
 from wallet_service.cards.outcome import Earning, PastLine, Step
 from wallet_service.cards.periods import Period
+from wallet_service.cards.policy import Policy
 
 
 class EarnBase(StrEnum):
@@ -50,7 +51,7 @@ class EarnTerms:
 
 
 def give(draft: Draft, terms: EarnTerms, rates: Sequence[LineRate]) -> Draft:
-    """The earning of every line (steps f and g), down to whole points if so set."""
+    """The earning of every line (steps f and g), before any trim."""
     gross = sum(draft.counted_gross)
     if terms.minimum_amount is not None and gross < terms.minimum_amount:
         step = Step("earn_minimum", gross, result=0, reason="below_minimum")
@@ -62,13 +63,22 @@ def give(draft: Draft, terms: EarnTerms, rates: Sequence[LineRate]) -> Draft:
     ]
     rated = by_rate("earning", bases, taking_part, percent_down)
     base = Step("earn_base", gross, result=sum(bases), reason=terms.base.value)
-    earning = replace(
+    return replace(
         draft,
         earned=rated.parts,
         rates_bp=tuple(rate.rate_bp if rate else 0 for rate in taking_part),
         trace=(*draft.trace, base, *rated.steps),
     )
-    return _whole(earning) if terms.whole_points else earning
+
+
+def whole(draft: Draft, terms: EarnTerms) -> Draft:
+    """The earning down to whole points, if so set; the last of the trims (R10)."""
+    total = sum(draft.earned)
+    credited = whole_points_down(total)
+    if not terms.whole_points or credited == total:
+        return draft
+    step = Step("whole_points", total, result=credited, reason="whole_points")
+    return replace(draft, earned=spread(credited, draft.earned)).noted(step)
 
 
 def lot(terms: EarnTerms, amount: int, occurred_at: datetime) -> Earning | None:
@@ -101,11 +111,15 @@ def last_day(expiry: Expiry, available: date) -> date:
 
 
 def reversed_parts(
-    taken: refunds.Taken, terms: EarnTerms, excluded: Collection[str]
+    taken: refunds.Taken,
+    terms: EarnTerms,
+    ceilings: Policy,
+    *,
+    excluded: Collection[str],
 ) -> tuple[int, ...]:
     """What a refund takes back of the earning, by line; it falls on what came back."""
     had = sum(line.earned_kept for line in taken.before)
-    keeps = min(had, _recomputed(taken.after, terms, excluded))
+    keeps = min(had, _recomputed(taken.after, terms, ceilings, excluded=excluded))
     weights = tuple(
         (_base(before, terms) - _base(after, terms)) * before.outcome.rate_bp
         for before, after in zip(taken.before, taken.after, strict=True)
@@ -114,15 +128,25 @@ def reversed_parts(
 
 
 def _recomputed(
-    lines: tuple[PastLine, ...], terms: EarnTerms, excluded: Collection[str]
+    lines: tuple[PastLine, ...],
+    terms: EarnTerms,
+    ceilings: Policy,
+    *,
+    excluded: Collection[str],
 ) -> int:
-    """The earning of what is left, with the purchase's own rates and minimum (R3)."""
-    gross = sum(line.left for line in lines if line.category not in excluded)
-    if terms.minimum_amount is not None and gross < terms.minimum_amount:
+    """The earning of what is left: the purchase's rates, minimum and ceilings (R3)."""
+    gross = [0 if line.category in excluded else line.left for line in lines]
+    if terms.minimum_amount is not None and sum(gross) < terms.minimum_amount:
         return 0
     rates = [LineRate(line.outcome.rate_bp, "card_rate") for line in lines]
     bases = [_base(line, terms) for line in lines]
-    total = sum(by_rate("earning", bases, rates, percent_down).parts)
+    rated = by_rate("earning", bases, rates, percent_down)
+    left = policy.Benefit(
+        gross=gross,
+        categories=[line.category for line in lines],
+        discounts=[refunds.kept(line).discount for line in lines],
+    )
+    total = sum(policy.earning_under(ceilings, left, rated.parts))
     return whole_points_down(total) if terms.whole_points else total
 
 
@@ -144,12 +168,3 @@ def _bases(draft: Draft, base: EarnBase) -> tuple[int, ...]:
     }
     pairs = zip(by_kind[base], draft.counted, strict=True)
     return tuple(amount if counted else 0 for amount, counted in pairs)
-
-
-def _whole(draft: Draft) -> Draft:
-    total = sum(draft.earned)
-    whole = whole_points_down(total)
-    if whole == total:
-        return draft
-    step = Step("whole_points", total, result=whole, reason="whole_points")
-    return replace(draft, earned=spread(whole, draft.earned)).noted(step)

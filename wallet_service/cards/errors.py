@@ -7,7 +7,7 @@ CardRefusal
 ├── UnknownLine              the purchase has no such line
 ├── RefundExceedsLine        more money than is left of a line (R2)
 └── RefundExceedsQuantity    more goods than are left of a line
-InvalidRules                 a program's `rules` document has faults
+InvalidRules                 a program's `rules` or `policy` document has faults
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class RefundExceedsQuantity(CardRefusal):
 
 
 class InvalidRules(Exception):
-    """Faults of a `rules` document: (JSON pointer inside the document, message)."""
+    """Faults of a document: (JSON pointer inside the document, message)."""
 
     def __init__(self, faults: tuple[tuple[str, str], ...]) -> None:
         super().__init__("; ".join(f"{where or '/'}: {what}" for where, what in faults))

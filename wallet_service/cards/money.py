@@ -31,6 +31,11 @@ def percent_down(amount: int, rate_bp: int) -> int:
     return share_down(amount, rate_bp, WHOLE_BP)
 
 
+def percent_up(amount: int, rate_bp: int) -> int:
+    """The percentage of what must at least be reached, rounded up."""
+    return -(-amount * rate_bp // WHOLE_BP)
+
+
 def whole_points_down(amount: int) -> int:
     """`amount` down to whole points of 100 minor units."""
     return amount // WHOLE_POINT * WHOLE_POINT

@@ -7,6 +7,7 @@ nothing but what they are given.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -24,6 +25,7 @@ from wallet_service.cards.outcome import (
     RefundLine,
     RefundOutcome,
 )
+from wallet_service.cards.policy import NO_POLICY, Policy
 from wallet_service.cards.purchase import Purchase
 from wallet_service.cards.stamp import StampRules
 from wallet_service.cards.standing import CardStanding, Standing
@@ -76,17 +78,24 @@ Rules = DiscountRules | AccumulatingRules | CashbackRules | StampRules
 
 
 def rules_for(
-    kind: CardKind, document: Mapping[str, object], *, time_zone: ZoneInfo
+    kind: CardKind,
+    document: Mapping[str, object],
+    *,
+    time_zone: ZoneInfo,
+    policy: Policy = NO_POLICY,
 ) -> Rules:
-    """The rules of a program from the plain JSON of its `rules`.
+    """The rules of a program from the plain JSON of its `rules`, under a policy.
 
+    Stamps are neither discount nor points: a policy does not touch them.
     Raises InvalidRules with every fault, each at its JSON pointer in the document.
     """
     doc = Document(document)
     rules = _read(kind, doc, time_zone)
     doc.no_more()
     doc.raise_faults()
-    return rules
+    if isinstance(rules, StampRules) or policy is NO_POLICY:
+        return rules
+    return replace(rules, policy=policy)
 
 
 def _read(kind: CardKind, doc: Document, time_zone: ZoneInfo) -> Rules:

@@ -55,7 +55,7 @@ class Program(BrandOwned, Base):
 
 
 class ProgramVersion(BrandOwned, Base):
-    """Rules and beneficiary as they were published; at most one draft beside them."""
+    """What was published, rules and policy; at most one draft beside the versions."""
 
     __tablename__ = "program_versions"
     __table_args__ = (
@@ -76,5 +76,6 @@ class ProgramVersion(BrandOwned, Base):
     number: Mapped[int]
     beneficiary: Mapped[Word]
     rules: Mapped[Document]
+    policy: Mapped[Document] = mapped_column(default=dict)
     effective_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -420,6 +420,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("beneficiary", sa.String(length=32), nullable=False),
         sa.Column("rules", sa.JSON(), nullable=False),
+        sa.Column("policy", sa.JSON(), nullable=False),
         sa.Column("effective_at", UtcDateTime(), nullable=True),
         sa.Column("published_at", UtcDateTime(), nullable=True),
         sa.Column("brand_id", sa.String(length=40), nullable=False),

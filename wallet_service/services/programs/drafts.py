@@ -51,6 +51,7 @@ def open_draft(session: BrandSession, program_id: str) -> ProgramVersion:
         number=newest.number + 1,
         beneficiary=newest.beneficiary,
         rules=newest.rules,
+        policy=newest.policy,
     )
 
 
@@ -61,6 +62,7 @@ def add_draft(
     number: int,
     beneficiary: str,
     rules: dict[str, object],
+    policy: dict[str, object],
 ) -> ProgramVersion:
     """A draft with this number."""
     draft = ProgramVersion(
@@ -70,6 +72,7 @@ def add_draft(
         number=number,
         beneficiary=beneficiary,
         rules=rules,
+        policy=policy,
     )
     session.add(draft)
     session.flush()

@@ -1,13 +1,13 @@
 """Programs: created as a draft, changed, published.
 
 Kind, currency and time zone are fixed by the first publishing. Name, terms and design
-change at once; a change of rules or beneficiary waits in the next draft version.
+change at once; rules, policy and beneficiary wait in the next draft version.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,10 +22,11 @@ from wallet_service.services import audit
 from wallet_service.services.actors import Actor
 from wallet_service.services.errors import Conflict, FieldFault, Invalid, NotFound
 from wallet_service.services.programs import drafts, offered
-from wallet_service.services.programs.rule_faults import rule_faults
+from wallet_service.services.programs.rule_faults import policy_faults, rule_faults
 
 FIXED = ("kind", "currency", "time_zone")
 LOOKS = ("name", "terms", "design")
+VERSIONED = ("rules", "beneficiary", "policy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class NewProgram:
     beneficiary: str = "company"
     design: str = "classic"
     terms: Mapping[str, str] | None = None
+    policy: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class ProgramChange:
     beneficiary: str | None = None
     design: str | None = None
     terms: Mapping[str, str] | None = None
+    policy: dict[str, Any] | None = None
 
 
 def create_program(
@@ -66,7 +69,8 @@ def create_program(
 ) -> str:
     """Make a program with version 1 as its draft; returns its identifier.
 
-    Raises Invalid with every fault, those of the rules under ``/rules``.
+    Raises Invalid with every fault, those of the rules under ``/rules`` and of
+    the policy under ``/policy``.
     """
     _raise_invalid([*_faults_of(new, templates)])
     program = Program(
@@ -85,7 +89,12 @@ def create_program(
     session.add(program)
     session.flush()
     drafts.add_draft(
-        session, program.id, number=1, beneficiary=new.beneficiary, rules=new.rules
+        session,
+        program.id,
+        number=1,
+        beneficiary=new.beneficiary,
+        rules=new.rules,
+        policy=new.policy,
     )
     _record(session, program.id, "create", actor, now=now, fields=[])
     return program.id
@@ -153,6 +162,7 @@ def _faults_of(new: NewProgram, templates: Path) -> Iterator[FieldFault]:
     yield from offered.terms_faults(new.terms or {})
     # without a zone the rules are read in UTC, so that all faults are told at once
     yield from rule_faults(new.kind, new.rules, "UTC" if zone else new.time_zone)
+    yield from policy_faults(new.policy)
 
 
 def _change_faults(
@@ -167,6 +177,7 @@ def _change_faults(
         rules=newest.rules if change.rules is None else change.rules,
         design=change.design or program.design,
         terms=program.terms if change.terms is None else change.terms,
+        policy=newest.policy if change.policy is None else change.policy,
     )
     yield from _faults_of(wanted, templates)
 
@@ -196,10 +207,10 @@ def _change_rules(
     session: BrandSession, program: Program, change: ProgramChange
 ) -> list[str]:
     newest = drafts.newest_first(session, [program.id])[program.id][0]
-    if not _differing(newest, change, ("rules", "beneficiary")):
+    if not _differing(newest, change, VERSIONED):
         return []
     draft = drafts.open_draft(session, program.id)
-    changed = _set_given(draft, change, ("rules", "beneficiary"))
+    changed = _set_given(draft, change, VERSIONED)
     session.flush()
     return changed
 

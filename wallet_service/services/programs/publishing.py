@@ -15,7 +15,7 @@ from wallet_service.outbox import store, topics
 from wallet_service.services import audit
 from wallet_service.services.actors import Actor
 from wallet_service.services.errors import Conflict, NotFound, invalid
-from wallet_service.services.programs import drafts
+from wallet_service.services.programs import drafts, policy_check
 from wallet_service.services.wallet import following_cards
 
 # clocks of the brand's systems may run a little behind ours
@@ -32,8 +32,9 @@ def publish_program(
 ) -> None:
     """Freeze the draft, in force from `effective_at` (None: from now on).
 
-    Raises NotFound, Conflict (`nothing_to_publish`), Invalid for a time in the past:
-    what was bought before keeps its rules.
+    Raises NotFound, Conflict (`nothing_to_publish`; `worst_case_above_ceiling` with
+    the table `worst_case`), Invalid for a time in the past: what was bought before
+    keeps its rules.
     """
     statement = select(Program).where(Program.id == program_id).with_for_update()
     program = session.scalar(statement)
@@ -41,8 +42,9 @@ def publish_program(
         raise NotFound("program")
     draft = drafts.draft_of(session, program_id)
     if draft is None:
-        detail = "There is no draft: change rules or beneficiary first."
+        detail = "There is no draft: change rules, policy or beneficiary first."
         raise Conflict("nothing_to_publish", detail)
+    policy_check.check(program, draft)
     draft.effective_at = _checked_begin(session, program_id, effective_at, now)
     draft.published_at = now
     program.state = "published"

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table, bindparam, select
 
+from wallet_service.cards import read_policy
 from wallet_service.cards import rules as card_rules
 from wallet_service.cards.rules import CardKind, Rules
 from wallet_service.database import BrandSession
@@ -131,13 +132,18 @@ def terms_of(
     """The terms of a version of a program of this kind and zone; raises NotFound."""
     terms = _parsed.get(version_id)
     if terms is None:
-        statement = select(ProgramVersion.rules, ProgramVersion.beneficiary).where(
-            ProgramVersion.id == version_id
-        )
+        statement = select(
+            ProgramVersion.rules, ProgramVersion.policy, ProgramVersion.beneficiary
+        ).where(ProgramVersion.id == version_id)
         row = session.execute(statement).one_or_none()
         if row is None:
             raise NotFound("program version")
-        rules = card_rules.rules_for(CardKind(kind), row.rules, time_zone=time_zone)
+        rules = card_rules.rules_for(
+            CardKind(kind),
+            row.rules,
+            time_zone=time_zone,
+            policy=read_policy.policy_for(row.policy),
+        )
         terms = Terms(rules, row.beneficiary)
         _parsed.put(version_id, terms)
     return terms

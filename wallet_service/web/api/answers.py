@@ -25,7 +25,7 @@ class VersionShape(Shape):
 
 
 class ProgramShape(Shape):
-    """A program; `rules` and `beneficiary` are those of its newest version."""
+    """A program; `rules`, `policy`, `beneficiary` are of its newest version."""
 
     id: str
     name: str
@@ -36,7 +36,7 @@ class ProgramShape(Shape):
     beneficiary: Literal["company", "member"]
     design: str
     terms: dict[str, str]
-    policy: None
+    policy: dict[str, Any]
     rules: dict[str, Any]
     version: int
     versions: list[VersionShape] = Field(description="Newest first")

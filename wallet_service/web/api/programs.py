@@ -34,7 +34,7 @@ blueprint = api_blueprint("programs", "Loyalty programs and their versions")
 @access.allow(Audience.API_KEY, "*")
 def create_program(body: ProgramBody) -> Response:
     """Make a program in draft."""
-    new = NewProgram(**body.model_dump(exclude={"policy"}))
+    new = NewProgram(**{**body.model_dump(), "policy": body.policy or {}})
 
     def work(session: BrandSession) -> Done:
         program_id = programs.create_program(
@@ -74,7 +74,9 @@ def get_program(path: ProgramPath) -> Response:
 @access.allow(Audience.API_KEY, "*")
 def change_program(path: ProgramPath, body: ProgramPatch) -> Response:
     """Change a draft, or open the next version of a published program."""
-    given = {name: value for name, value in body.sent().items() if name != "policy"}
+    given = body.sent()
+    if "policy" in given:
+        given["policy"] = body.policy or {}
     change = ProgramChange(**given)
 
     def work(session: BrandSession) -> Done:

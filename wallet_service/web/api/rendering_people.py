@@ -13,7 +13,7 @@ from wallet_service.web.api.rendering import instant
 
 
 def program(row: Program, versions: Sequence[ProgramVersion]) -> dict[str, Any]:
-    """A program; `rules` and `beneficiary` are those of its newest version.
+    """A program; `rules`, `policy` and `beneficiary` are of its newest version.
 
     `versions` stand newest first; what is in force is told by their times.
     """
@@ -28,7 +28,7 @@ def program(row: Program, versions: Sequence[ProgramVersion]) -> dict[str, Any]:
         "beneficiary": newest.beneficiary,
         "design": row.design,
         "terms": row.terms,
-        "policy": None,
+        "policy": newest.policy,
         "rules": newest.rules,
         "version": newest.number,
         "versions": [_version(one) for one in versions],

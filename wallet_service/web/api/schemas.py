@@ -34,6 +34,13 @@ Terms = dict[
 ]
 LongText = Annotated[str, StringConstraints(max_length=20_000)]
 Rules = Annotated[dict[str, Any], Field(description="The settings of the kind of card")]
+Policy = Annotated[
+    dict[str, Any],
+    Field(
+        description="Limits of what is given: ceiling_bp, category_ceilings_bp, "
+        "margin_floor_bp, trim_at_purchase; null means none"
+    ),
+]
 
 
 def _without_default(schema: dict[str, Any]) -> None:
@@ -56,7 +63,7 @@ class ProgramBody(Body):
     beneficiary: Beneficiary = "company"
     design: ShortText = "classic"
     terms: Terms | None = None
-    policy: None = Field(default=None, description="Not offered yet")
+    policy: Policy | None = None
 
 
 class ProgramPatch(Body):
@@ -70,7 +77,7 @@ class ProgramPatch(Body):
     beneficiary: Beneficiary = unset()
     design: ShortText = unset()
     terms: Terms = unset()
-    policy: None = Field(default=None, description="Not offered yet")
+    policy: Policy | None = None
 
 
 class PublishBody(Body):
