@@ -140,6 +140,77 @@ def test_a_card_is_removed_from_the_phone_and_added_again(chromium, house):
     expect(page.locator("#phone .pass")).to_be_visible()
 
 
+def test_with_the_card_its_notices_go_and_nothing_is_on_its_way(chromium, house):
+    page, noticed = opened(chromium, house, "stamp", "ru")
+    buy(page)
+    expect(page.locator("#trail .is-done")).to_have_count(4)
+    expect(page.locator("#trail .when").first).to_have_text(re.compile(r"^\d\d:"))
+    page.locator(".turn").click()
+    page.get_by_role("button", name="Удалить карту").click()
+    expect(page.locator("#trail")).to_contain_text("Карты на этом телефоне нет")
+    expect(page.locator(".notice", has_text="Штамп")).to_have_count(0)
+    page.get_by_role("button", name="Добавить в Apple Wallet").click()
+    expect(page.locator("#phone .pass")).to_be_visible()
+    expect(page.locator("#trail li")).to_have_count(0)
+    assert noticed.nothing, noticed
+
+
+def test_the_preview_says_why_each_figure_is_what_it_is(chromium, house):
+    page, _ = opened(chromium, house, "discount")
+    page.click("#panel button.main")
+    steps = page.locator(".why tbody tr")
+    expect(steps.filter(has_text="Card discount")).to_contain_text(
+        "the rate of the category"
+    )
+    for reason in steps.locator(".reason").all():
+        expect(reason).not_to_be_empty()
+        expect(reason).to_be_visible()
+
+
+def test_a_whole_round_goes_by_keyboard_alone(chromium, house):
+    page, noticed = opened(chromium, house, "cashback", reduced_motion="reduce")
+    press = page.keyboard.press
+    page.focus("#amount")
+    press("Enter")
+    expect(page.get_by_role("button", name="Record the purchase")).to_be_focused()
+    press("Enter")
+    expect(page.locator(".message.is-good")).to_be_focused()
+    page.get_by_role("link", name="Refund it").focus()
+    press("Enter")
+    expect(page.locator(".purchase[open] button").first).to_be_focused()
+    press("Enter")
+    expect(page.locator(".message.is-good")).to_have_text(re.compile("refund"))
+    expect(page.locator(".message.is-good")).to_be_focused()
+    expect(page.locator(".message.is-good")).to_be_in_viewport()
+    page.fill("#points", "99999")
+    press("Enter")
+    expect(page.locator(".message.is-error")).to_be_focused()
+    expect(page.locator(".message.is-error")).to_be_in_viewport()
+    page.locator(".people .jump").focus()
+    press("Enter")
+    expect(page.locator("#name")).to_be_focused()
+    assert noticed.nothing, noticed
+
+
+def test_the_steps_fit_a_small_screen(chromium, house):
+    page, _ = opened(chromium, house, "cashback", "ru", PHONE)
+    page.fill("#points", "1000")
+    page.click("#panel button.main")
+    expect(page.locator(".why table")).to_be_visible()
+    wide = "[...document.querySelectorAll('#panel *')].filter((one) => "
+    wide += "one.getBoundingClientRect().right > innerWidth).length"
+    assert page.evaluate(wide) == 0
+
+
+def test_a_page_that_is_not_there_leads_back(house):
+    for language, words in (("ru", "Здесь ничего нет"), ("en", "There is nothing")):
+        headers = {"Accept-Language": language}
+        page = requests.get(f"{house.url}/demo/nope", headers=headers, timeout=20)
+        assert page.status_code == 404
+        assert words in page.text
+        assert 'href="/demo/"' in page.text
+
+
 def test_the_card_turns_and_shows_its_back_by_keyboard(chromium, house):
     page, _ = opened(chromium, house, "cashback")
     expect(page.locator(".pass-back")).not_to_be_visible()

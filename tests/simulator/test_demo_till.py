@@ -41,5 +41,12 @@ def test_every_step_and_reason_of_the_rules_has_words(language):
         assert demo_texts.reason(name, language) not in {"", name}
 
 
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_what_is_noted_of_a_step_belongs_to_a_step_of_the_rules(language):
+    noted = [name for name in trace.STEPS if demo_texts.note(name, language)]
+    assert {"gross", "payable", "turnover"} <= set(noted)
+    assert demo_texts.note("unknown", language) == ""
+
+
 def test_both_languages_of_the_page_have_the_same_words():
     assert demo_texts.page("en").keys() == demo_texts.page("ru").keys()

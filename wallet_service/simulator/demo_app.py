@@ -6,12 +6,14 @@ public API, and what the phone then shows was fetched by the phone itself.
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from wallet_service.simulator import demo_texts, demo_views
+from wallet_service.simulator.demo_api import ApiRefused
 from wallet_service.simulator.demonstration import Demonstration, DemoParts
 
 __all__ = ["DemoParts", "Demonstration", "create_demo_app"]
@@ -45,7 +47,8 @@ def create_demo_app(demonstration: Demonstration) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_FORM
     app.extensions[demo_views.NAME] = demonstration
     app.register_blueprint(demo_views.blueprint)
-    app.register_error_handler(HTTPException, _error_page)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(ApiRefused, _api_refused)
     app.before_request(_refuse_other_sites)
     app.after_request(_add_headers)
     return app
@@ -59,11 +62,22 @@ def _refuse_other_sites() -> None:
         abort(403)
 
 
-def _error_page(error: HTTPException) -> Response:
+def _http_error(error: HTTPException) -> Response:
+    return _error_page(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _api_refused(_: ApiRefused) -> Response:
+    """What the page is made of could not be read."""
+    return _error_page(HTTPStatus.BAD_GATEWAY)
+
+
+def _error_page(status: int) -> Response:
     language = demo_views.preferred_language()
     text = demo_texts.page(language)
-    page = render_template("simulator/error.html", t=text, language=language)
-    return Response(page, status=error.code, mimetype="text/html")
+    is_ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    what = "error_down" if is_ours else "error_page"
+    page = render_template("simulator/error.html", t=text, what=what, language=language)
+    return Response(page, status=status, mimetype="text/html")
 
 
 def _add_headers(response: Response) -> Response:

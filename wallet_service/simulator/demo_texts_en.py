@@ -82,7 +82,7 @@ PAGE = {
     ),
     "name": "Name",
     "company": "Company",
-    "add_person": "Add the person",
+    "add_person": "+ Add",
     "phone_of": "{name}’s iPhone",
     "notices_none": "Notices appear here.",
     "details": "Show the back",
@@ -105,6 +105,11 @@ PAGE = {
     "error_gone": "That is no longer here. Choose a card.",
     "error_page": "There is nothing here",
     "error_page_note": "This address shows nothing, or did not take what was sent.",
+    "error_down": "The service does not answer as it should",
+    "error_down_note": (
+        "Open the page again. If it stays so, end the demonstration and begin anew "
+        "with --reset."
+    ),
     "error_page_back": "Back to the demonstration",
 }
 

@@ -40,6 +40,12 @@ function valuesOf(root) {
   return found;
 }
 
+// Many people make a row that is longer than its place.
+function showOwner() {
+  const owner = document.querySelector(".owners [aria-current]");
+  owner.parentElement.scrollLeft = owner.offsetLeft - owner.parentElement.offsetLeft - 16;
+}
+
 async function takePhone(page) {
   await takeColours(page);
   const before = valuesOf(document);
@@ -53,6 +59,7 @@ async function takePhone(page) {
     const fields = [...byId("phone").querySelectorAll("a, button, input")];
     fields.find((one) => one.outerHTML === held.outerHTML)?.focus({ preventScroll: true });
   }
+  showOwner();
   const fresh = document.querySelector("[data-notice]");
   // Both are moments in UTC: with a card its notices go, and an older one is seen again.
   if (fresh && sameCard && fresh.dataset.notice > (notice ?? "")) fresh.classList.add("arriving");
@@ -80,6 +87,7 @@ function focusAfter(origin) {
   const said = byId("panel").querySelector("[data-focus]");
   if (said) {
     said.focus({ preventScroll: true });
+    said.scrollIntoView({ behavior: motion(), block: "nearest" });
   } else if (origin.closest("#phone .owners")) {
     document.querySelector(".owners [aria-current]").focus();
   } else if (origin.closest("#phone")) {
@@ -104,10 +112,10 @@ function motion() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
 }
 
-// On a small screen the phone may lie below the form.
+// On a small screen the phone may lie below the form, or above the purchases.
 function showPhone() {
-  const { bottom } = document.querySelector(".device").getBoundingClientRect();
-  if (bottom <= innerHeight) return;
+  const { top, bottom } = document.querySelector(".device").getBoundingClientRect();
+  if (top >= 0 && bottom <= innerHeight) return;
   byId("phone").scrollIntoView({ behavior: motion(), block: "end" });
 }
 
@@ -196,4 +204,5 @@ document.addEventListener("click", (event) => {
 });
 
 addEventListener("popstate", () => location.reload());
+showOwner();
 watch();
