@@ -34,7 +34,9 @@ fmt: $(VENV)/installed-test ## Format the code and mend what can be mended by it
 
 bench: $(VENV)/installed-test ## Measure passes, purchases, the device protocol and pushes here
 	$(PIP_INSTALL) -e '.[benchmark]'
-	for benchmark in $(BENCHMARKS); do $(BIN)/python -m benchmarks.$$benchmark || exit 1; done
+	broken=; for benchmark in $(BENCHMARKS); do \
+	  $(BIN)/python -m benchmarks.$$benchmark || broken="$$broken $$benchmark"; \
+	done; test -z "$$broken" || { echo "promises not kept:$$broken"; exit 1; }
 
 golden: $(VENV)/installed-test ## Rewrite the golden files of the tests; read the diff afterwards
 	GOLDEN=rewrite $(BIN)/pytest -q tests/passes

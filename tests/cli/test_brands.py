@@ -52,6 +52,24 @@ def test_a_brand_that_cannot_be_is_refused(operator, brand, arguments, said):
     assert said in operator.refused("brand", "create", "--name", "Acme", *arguments)
 
 
+def test_a_brand_changes_what_stands_on_its_cards(operator, brand):
+    change = ["brand", "change", "--brand", brand]
+    given = ["--phone", "+7 495 000-00-00", "--email", "help@acme.test"]
+    assert operator.told(*change, *given, "--show-member-name") == {
+        "show_member_name": True,
+        "phone_region": None,
+        "contacts": {
+            "phone": "+7 495 000-00-00",
+            "email": "help@acme.test",
+            "site": None,
+        },
+    }
+    said = operator.run(*change, "--phone", "").stdout
+    assert said == "Contacts on the cards: help@acme.test.\n"
+    refused = operator.refused(*change, "--phone-region", "Russia")
+    assert "--phone-region: String should match" in refused
+
+
 @pytest.mark.parametrize("role", ["owner", "manager", "staff", "analyst"])
 def test_a_person_gets_a_role_and_an_invitation(operator, brand, role):
     arguments = ["--brand", brand, "--email", "ann@example.com", "--role", role]

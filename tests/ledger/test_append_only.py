@@ -13,12 +13,16 @@ from wallet_service.database import Database
 from wallet_service.migrations import triggers
 from wallet_service.vault import Vault
 
-LOT_COLUMNS = ("amount", "earned_at", "available_at", "expires_at", "brand_id")
-TABLES = (*triggers.APPEND_ONLY, "lots")
-COLUMNS = {"refund_lines": "money", "lots": "amount"}
+FIXED = [
+    (table, column.strip())
+    for table, columns in triggers.FIXED_COLUMNS.items()
+    for column in columns.split(",")
+]
+TABLES = (*triggers.APPEND_ONLY, *triggers.FIXED_COLUMNS)
+COLUMNS = {"refund_lines": "money", "lots": "amount", "purchase_lines": "gross"}
 CHANGES = (
     *("UPDATE {0} SET {1} = {1}".format(t, COLUMNS.get(t, "brand_id")) for t in TABLES),
-    *(f"UPDATE lots SET {column} = {column}" for column in LOT_COLUMNS),
+    *(f"UPDATE {table} SET {column} = {column}" for table, column in FIXED),
     *(f"DELETE FROM {table}" for table in TABLES),
 )
 
@@ -57,7 +61,16 @@ def test_a_table_is_not_emptied_at_once_on_postgresql(
         connection.execute(text(f"TRUNCATE {table} CASCADE"))
 
 
-def test_what_is_left_of_a_lot_may_change(till: Till) -> None:
+@pytest.mark.parametrize(
+    "statement",
+    [
+        'UPDATE lots SET "left" = "left", released = released',
+        "UPDATE purchases SET state = state, gross_refunded = gross_refunded",
+    ],
+)
+def test_what_is_left_of_a_lot_and_of_a_purchase_may_change(
+    till: Till, statement: str
+) -> None:
     books.a_history(till)
     with till.database.engine.begin() as connection:
-        connection.execute(text('UPDATE lots SET "left" = "left", released = released'))
+        connection.execute(text(statement))

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from tests.factories import NOW, a_brand
+from tests.factories import NOW, a_brand, a_program
 from wallet_service.database import Database
 from wallet_service.models.brand import Brand, PassTokenKey
+from wallet_service.models.outbox import OutboxMessage
+from wallet_service.outbox import topics
 from wallet_service.services import brands
+from wallet_service.services.actors import OPERATOR
 from wallet_service.services.errors import Conflict, Invalid
 from wallet_service.services.keyring import Keyring
 from wallet_service.vault import Vault
@@ -66,14 +69,54 @@ def test_what_a_brand_cannot_be_is_refused(database, vault, fields):
         brands.create_brand(session, vault, now=NOW, **fields)
 
 
-def test_settings_come_back_as_they_were_given(session):
-    wanted = brands.BrandSettings(
+@pytest.fixture
+def change(session):
+    def change(given):
+        brands.change_settings(session, given, actor=OPERATOR, now=NOW)
+        return brands.settings_of(brands.the_brand(session))
+
+    return change
+
+
+def test_settings_come_back_as_they_were_given(change):
+    contacts = {"phone": "+77172000000", "email": "help@acme.test"}
+    given = {"show_member_name": True, "phone_region": "KZ", "contacts": contacts}
+    assert change(given) == brands.BrandSettings(
         show_member_name=True,
         phone_region="KZ",
-        contacts=brands.BrandContacts(phone="+77172000000"),
+        contacts=brands.BrandContacts(**contacts),
     )
-    brands.change_settings(session, wanted)
-    assert brands.settings_of(brands.the_brand(session)) == wanted
+
+
+def test_what_is_not_given_stays_and_an_empty_text_removes(change):
+    change({"contacts": {"phone": "+77172000000", "site": "https://acme.test"}})
+    left = change({"contacts": {"phone": "", "site": None}, "show_member_name": None})
+    assert left.contacts == brands.BrandContacts(site="https://acme.test")
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"phone_region": "Russia"}, "/phone_region"),
+        ({"contacts": {"site": "x" * 256}}, "/contacts/site"),
+        ({"colour": "red"}, "/colour"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused_by_name(change, given, field):
+    with pytest.raises(Invalid) as refused:
+        change(given)
+    assert [fault.pointer for fault in refused.value.errors] == [field]
+
+
+def test_every_program_of_the_brand_follows_its_settings(session, change):
+    program_ids = {a_program(session, name=name) for name in ("One", "Two")}
+    change({"contacts": {"phone": "+77172000000"}})
+    messages = session.scalars(
+        select(OutboxMessage.subject).where(
+            OutboxMessage.topic == topics.PROGRAM_CHANGED.name
+        )
+    )
+    assert set(messages) == program_ids
 
 
 def test_a_russian_brand_reads_national_phones_as_russian(database, vault):

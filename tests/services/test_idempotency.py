@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -157,3 +158,21 @@ def test_a_stored_answer_is_sealed(desk: Desk) -> None:
         stored = session.scalar(select(IdempotencyKey.body_sealed))
     assert stored is not None
     assert body not in stored
+
+
+def test_answers_are_forgotten_after_thirty_days_and_their_keys_are_not(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(idempotency, "PAGE", 2)
+    for number in range(5):
+        desk.send(replace(REQUEST, key=f"old-{number}"))
+    desk.send(later=timedelta(seconds=1))
+    month = NOW + timedelta(days=30)
+    assert idempotency.forget_old_answers(desk.database, month) == 5
+    assert idempotency.forget_old_answers(desk.database, month) == 0
+    with desk.database.reading(desk.brand_id) as session:
+        kept = select(IdempotencyKey.key).where(IdempotencyKey.body_sealed.is_not(None))
+        assert session.scalars(kept).all() == [REQUEST.key]
+    with pytest.raises(Conflict) as refused:
+        desk.send(replace(REQUEST, key="old-0"))
+    assert refused.value.code == "idempotency_key_expired"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,10 +15,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from wallet_service.database import Database, DatabaseBusy
 from wallet_service.delivery import engines
 from wallet_service.delivery.engines import Engine
+from wallet_service.services import idempotency
 from wallet_service.services.till import due_work
 from wallet_service.wiring import Adapters
 
 EVERY_SECONDS = 60.0
+TIDY_EVERY = timedelta(days=1)
 STOP_SECONDS = 10.0
 
 log = structlog.get_logger(__name__)
@@ -40,6 +42,7 @@ class DueWork:
         self._database = database
         self._clock = clock
         self._stopping = stopping
+        self._tidy_at: datetime | None = None
 
     def run(self) -> None:
         """Work until told to stop; a failing database is waited for."""
@@ -58,6 +61,10 @@ class DueWork:
         done = due_work.run_due(self._database, self._clock(), self._go_on)
         if done:
             log.info("due_work_done", accounts=done)
+        now = self._clock()
+        if self._tidy_at is None or now >= self._tidy_at:
+            idempotency.forget_old_answers(self._database, now)
+            self._tidy_at = now + TIDY_EVERY
 
     def _go_on(self, _done: int) -> None:
         if self._stopping.is_set():

@@ -45,6 +45,44 @@ def create_brand(name: str, slug: str | None, locale: str, as_json: bool) -> Non
     )
 
 
+@brand.command("change")
+@brand_option
+@click.option("--phone", help="Stands on the back of the cards; '' removes it.")
+@click.option("--email", help="Stands on the back of the cards; '' removes it.")
+@click.option("--site", help="Stands on the back of the cards; '' removes it.")
+@click.option(
+    "--show-member-name/--hide-member-name",
+    default=None,
+    help="Whether a person's name stands on the front of their card.",
+)
+@click.option("--phone-region", help="Whose national numbers are understood, as RU.")
+@json_option
+def change_brand(
+    brand_id: str,
+    phone: str | None,
+    email: str | None,
+    site: str | None,
+    *,
+    show_member_name: bool | None,
+    phone_region: str | None,
+    as_json: bool,
+) -> None:
+    """Change what a brand decides for all of its programs; cards follow."""
+    given = {
+        "contacts": {"phone": phone, "email": email, "site": site},
+        "show_member_name": show_member_name,
+        "phone_region": phone_region,
+    }
+    with adapters() as parts, parts.database.writing(brand_id) as session:
+        require_brand(session, brand_id)
+        settings = brands.change_settings(
+            session, given, actor=OPERATOR, now=parts.clock()
+        )
+    values = settings.model_dump()
+    contacts = ", ".join(text for text in values["contacts"].values() if text)
+    tell(as_json, values, f"Contacts on the cards: {contacts or 'none'}.")
+
+
 @click.group()
 def user() -> None:
     """People who work with a brand's programs."""

@@ -57,8 +57,8 @@ def _refusal(error: ServiceError) -> str:
 
 
 def _option(pointer: str) -> str:
-    name = pointer.removeprefix("/")
-    return OPTIONS.get(name, name)
+    name = pointer.rpartition("/")[2]
+    return OPTIONS.get(name, name).replace("_", "-")
 
 
 def _no_database(error: DBAPIError) -> str:

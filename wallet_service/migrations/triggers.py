@@ -9,11 +9,20 @@ from __future__ import annotations
 from sqlalchemy import Connection, inspect
 
 APPEND_ONLY = ("entries", "lot_uses", "audit_events", "refunds", "refund_lines")
-# what was earned never changes; only what is left of it and its release do
+# what was bought and earned never changes; only what is left of it does
 FIXED_COLUMNS = {
     "lots": (
         "id, brand_id, account_id, transaction_id, purchase_id, returned_use_id, "
         "earned_at, available_at, expires_at, amount"
+    ),
+    "purchases": (
+        "id, brand_id, card_id, program_id, version_id, company_id, holding_id, "
+        "source, occurred_at, recorded_at, gross, discount, points_spent, payable, "
+        "earned, stamps_added, rewards_issued, turnover_added, carry_before, trace"
+    ),
+    "purchase_lines": (
+        "purchase_id, number, category, sku, quantity, gross, cost, discount, "
+        "points_spent, payable, earned, rate_bp"
     ),
 }
 FUNCTION = """

@@ -21,6 +21,6 @@ class IdempotencyKey(BrandOwned, Base):
     )
     key: Mapped[str] = mapped_column(String(255), primary_key=True)
     request_hash: Mapped[Hash]
-    status: Mapped[int | None]
+    status: Mapped[int]
     body_sealed: Mapped[Sealed | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import select
 
 from wallet_service import identifiers, vault
 from wallet_service.database import BrandSession
 from wallet_service.models.brand import Brand, PassTokenKey
+from wallet_service.models.program import Program
+from wallet_service.outbox import store, topics
 from wallet_service.services import audit
-from wallet_service.services.actors import OPERATOR
+from wallet_service.services.actors import OPERATOR, Actor
 from wallet_service.services.errors import Conflict, NotFound, invalid
 from wallet_service.services.wallet import pass_tokens
 
@@ -108,10 +112,35 @@ def settings_of(brand: Brand) -> BrandSettings:
     return BrandSettings.model_validate(brand.settings)
 
 
-def change_settings(session: BrandSession, settings: BrandSettings) -> None:
-    """Put the brand's settings in place of the present ones."""
-    the_brand(session).settings = settings.model_dump()
+def change_settings(
+    session: BrandSession, given: Mapping[str, Any], *, actor: Actor, now: datetime
+) -> BrandSettings:
+    """Put what is given in place of the present settings; the cards follow.
+
+    None leaves a setting as it is, an empty text removes it. Raises Invalid.
+    """
+    brand = the_brand(session)
+    settings = _merged(settings_of(brand).model_dump(), given)
+    brand.settings = settings.model_dump()
+    audit.record(session, actor, action="brand.change", object_id=brand.id, now=now)
     session.flush()
+    for program_id in session.scalars(select(Program.id)):
+        store.enqueue(session, topics.PROGRAM_CHANGED, program_id, now)
+    return settings
+
+
+def _merged(present: dict[str, Any], given: Mapping[str, Any]) -> BrandSettings:
+    contacts = given.get("contacts") or {}
+    for part, changes in ((present["contacts"], contacts), (present, given)):
+        for name, value in changes.items():
+            if value is not None and name != "contacts":
+                part[name] = None if value == "" else value
+    try:
+        return BrandSettings.model_validate(present)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = "/".join(str(part) for part in first["loc"])
+        raise invalid(f"/{where}", f"{first['msg']}.") from None
 
 
 def _first_pass_token_key(

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Table, bindparam, select
+from sqlalchemy import Table, bindparam, select, update
 
 from wallet_service import dialects
 from wallet_service.database import BrandSession, Database
@@ -23,12 +23,24 @@ from wallet_service.services.errors import Conflict, Refused
 from wallet_service.services.keyring import Keyring
 
 KEEP_ANSWERS = timedelta(days=30)
+PAGE = 500
 KEYS: Table = IdempotencyKey.__table__  # type: ignore[assignment]
 SELECT_KEY = select(
     KEYS.c.request_hash, KEYS.c.status, KEYS.c.body_sealed, KEYS.c.created_at
 ).where(KEYS.c.brand_id == bindparam("brand"), KEYS.c.key == bindparam("the_key"))
 KEEP = dialects.for_each(
     lambda insert: insert(KEYS).on_conflict_do_nothing().returning(KEYS.c.key)
+)
+
+OLD_ANSWERS = (
+    select(KEYS.c.brand_id, KEYS.c.key)
+    .where(KEYS.c.created_at <= bindparam("before"), KEYS.c.body_sealed.is_not(None))
+    .limit(PAGE)
+)
+FORGET_ANSWER = (
+    update(KEYS)
+    .where(KEYS.c.brand_id == bindparam("brand"), KEYS.c.key == bindparam("the_key"))
+    .values(body_sealed=None)
 )
 
 
@@ -103,6 +115,23 @@ def perform(
         return database.run(brand_id, lambda session: kept.put(session, answer))
     except _TwinWasFirst:
         return database.run(brand_id, kept.first_answer)
+
+
+def forget_old_answers(database: Database, now: datetime) -> int:
+    """Remove answers older than 30 days, a page at a time; keys and hashes stay.
+
+    They are looked for in a snapshot, so that a large table holds up no writer.
+    """
+    forgotten = 0
+    while True:
+        with database.reading_across_brands() as session:
+            found = session.core.execute(OLD_ANSWERS, {"before": now - KEEP_ANSWERS})
+            page = [{"brand": row.brand_id, "the_key": row.key} for row in found]
+        if not page:
+            return forgotten
+        with database.writing_across_brands() as session:
+            session.core.execute(FORGET_ANSWER, page)
+        forgotten += len(page)
 
 
 def _once(session: BrandSession, kept: _Kept, work: Work) -> Answer:
