@@ -105,6 +105,8 @@ FAULTS = [
     ("stamp", {**ITEMS, "milestones": 5}, "/milestones"),
     ("stamp", {**ITEMS, "eligible_skus": [None]}, "/eligible_skus/0"),
     ("stamp", {**ITEMS, "maximum_per_day": 0}, "/maximum_per_day"),
+    ("stamp", {**ITEMS, "code_minutes": 0}, "/code_minutes"),
+    ("stamp", {**ITEMS, "code_minutes": 1441}, "/code_minutes"),
     ("stamp", {**ITEMS, "reward_name": 5}, "/reward_name"),
     ("stamp", {**ITEMS, "rate_bp": 5}, "/rate_bp"),
 ]
@@ -130,7 +132,6 @@ NOT_YET = [
     ("stamp", ITEMS, "expiry_days", 180),
     ("stamp", ITEMS, "expiry_from", "last_stamp"),
     ("stamp", ITEMS, "reward_expiry_days", 30),
-    ("stamp", ITEMS, "code_minutes", 15),
 ]
 
 

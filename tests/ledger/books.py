@@ -15,7 +15,7 @@ from wallet_service.migrations import triggers
 
 
 def a_history(till: Till) -> None:
-    """Earned, spent, released, expired, refunded; stamps, a reward, tiers."""
+    """Earned, spent, released, expired, refunded; stamps, rewards, tiers."""
     rules = {
         "rate_bp": 1000,
         "hold_days": 1,
@@ -33,7 +33,10 @@ def a_history(till: Till) -> None:
     till.refund(whole, local(3, 1))
     till.buy(card, "250", local(3, 2))
     rules = {"mode": "item", "slots": 10, "reward_name": "A gift"}
-    till.buy(till.card_of("stamp", rules), [line(1, "9", quantity=12)], local(3, 3))
+    stamps = till.card_of("stamp", rules)
+    till.buy(stamps, [line(1, "9", quantity=32)], local(3, 3))
+    till.redeem(stamps, local(3, 4))
+    till.reserve(stamps, local(3, 4))
 
 
 @contextmanager

@@ -124,6 +124,16 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         "SELECT MIN(id) FROM accounts WHERE unit = 'rewards'",
         "DELETE FROM rewards WHERE '' < :row",
     ),
+    "a reward redeemed by nobody": (
+        "I-14c",
+        "SELECT MIN(id) FROM rewards WHERE state = 'issued'",
+        "UPDATE rewards SET state = 'redeemed' WHERE id = :row",
+    ),
+    "a reward redeemed and ready": (
+        "I-14c",
+        "SELECT MIN(reward_id) FROM redemptions WHERE state = 'confirmed'",
+        "UPDATE rewards SET state = 'issued' WHERE id = :row",
+    ),
     "an altered entry": (
         "I-15",
         "SELECT MIN(id) FROM entries WHERE kind = 'spend'",

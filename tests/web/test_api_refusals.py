@@ -173,9 +173,11 @@ def test_the_scope_alone_is_enough(house: House, call: Call):
     assert house.send(call, key=key).status_code in {200, 201}
 
 
-@pytest.mark.parametrize("call", [CALLS[13], CALLS[14]], ids=name_of)
+@pytest.mark.parametrize("call", [CALLS[13], CALLS[14], CALLS[15]], ids=name_of)
 @pytest.mark.usefixtures("nothing_written")
-def test_a_purchase_and_a_refund_need_an_idempotency_key(house: House, call: Call):
+def test_purchase_refund_and_redemption_need_an_idempotency_key(
+    house: House, call: Call
+):
     path = BASE + filled(call.path, house.own)
     response = house.client.post(
         path,

@@ -25,6 +25,7 @@ ACCEPTED = {
     "GET /api/v1/programs/{program_id}",
     "GET /api/v1/cards/{card_id}",
     "GET /api/v1/cards/{card_id}/entries",
+    "GET /api/v1/cards/{card_id}/rewards",
     "GET /api/v1/purchases/{purchase_id}",
     "POST /api/v1/cards/{card_id}/close",
     "POST /api/v1/companies",
@@ -129,4 +130,5 @@ def _known_identifiers(api: Api) -> dict[str, str]:
         "member_id": card["member"]["id"],
         "card_id": card["id"],
         "purchase_id": purchase["id"],
+        "code": "01AB01XY",
     }

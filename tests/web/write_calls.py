@@ -74,6 +74,15 @@ CALLS = [
         ("amount", 10.5),
     ),
     Call("POST", "/purchases/{purchase}/refunds", {}, "txn:refund", ("lines", [])),
+    Call(
+        "POST",
+        "/cards/{stamp_card}/redemptions",
+        {"reward_id": None},
+        "txn:spend",
+        ("reward_id", 5),
+    ),
+    Call("POST", "/redemptions/{code}/confirm", {}, "txn:spend", ("location_id", 1)),
+    Call("POST", "/redemptions/{code}/cancel", {}, "txn:spend", ("reason", "late")),
 ]
 IN_PATH = [call for call in CALLS if "{" in call.path]
 IN_BODY = [
@@ -87,6 +96,7 @@ IN_BODY = [
         (CALLS[7], "member_id"),
         (CALLS[12], "card_id"),
         (CALLS[13], "card_id"),
+        (CALLS[15], "reward_id"),
     ]
 ]
 
@@ -158,9 +168,26 @@ def furnish(
             program_id=made["program"],
             member_id=factories.a_member(session, keyring),
         )
+        gifts = {"mode": "purchase", "slots": 1, "reward_name": "A gift"}
+        made["stamp_card"] = factories.a_card(
+            session,
+            keyring,
+            program_id=factories.a_program(session, "stamp", rules=gifts),
+            member_id=made["member"],
+        )
     api = Api(client, factories.an_api_key(database, brand_id))
     body = {"card_id": made["card"], "amount": 1000}
-    return made | {"purchase": api.created("/purchases", body)["id"]}
+    made["purchase"] = api.created("/purchases", body)["id"]
+    return made | rewarded(api, made["stamp_card"])
+
+
+def rewarded(api: Api, card_id: str) -> dict[str, str]:
+    """A code of the card's first reward, and another reward that is ready."""
+    for _ in range(2):
+        api.created("/purchases", {"card_id": card_id, "amount": 1000})
+    made = api.created(f"/cards/{card_id}/redemptions", {})
+    ready = api.get(f"/cards/{card_id}/rewards").get_json()["data"][0]
+    return {"code": made["code"], "reward": ready["id"]}
 
 
 def filled(value: Any, identifiers: dict[str, str]) -> Any:

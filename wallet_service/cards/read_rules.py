@@ -23,8 +23,10 @@ from wallet_service.cards.document import (
 from wallet_service.cards.earning import EarnBase, EarnTerms, Expiry
 from wallet_service.cards.ladder import Apply
 from wallet_service.cards.periods import MONTHS, Period
-from wallet_service.cards.stamp import Mode, StampRules
+from wallet_service.cards.stamp import CODE_MINUTES, Mode, StampRules
 from wallet_service.cards.stamp_card import Layout, Milestone
+
+MINUTES_OF_DAY = 24 * 60
 
 
 def discount(doc: Document) -> DiscountRules:
@@ -71,7 +73,7 @@ def cashback(doc: Document, zone: ZoneInfo) -> CashbackRules:
 
 def stamp(doc: Document) -> StampRules:
     """A stamp card's settings; `slots` is needed, `per_amount` in its mode."""
-    doc.not_offered("expiry_days", "expiry_from", "reward_expiry_days", "code_minutes")
+    doc.not_offered("expiry_days", "expiry_from", "reward_expiry_days")
     mode = doc.choice("mode", Mode.PURCHASE, Mode)
     if mode is Mode.AMOUNT and doc.raw("per_amount") is None:
         doc.fault("per_amount", "is needed with the mode amount")
@@ -85,6 +87,7 @@ def stamp(doc: Document) -> StampRules:
         eligible_skus=None if skus is None else frozenset(skus),
         maximum_per_purchase=doc.integer("maximum_per_purchase", 1, MOST_COUNT),
         maximum_per_day=doc.integer("maximum_per_day", 1, MOST_COUNT),
+        code_minutes=doc.integer("code_minutes", 1, MINUTES_OF_DAY) or CODE_MINUTES,
     )
 
 

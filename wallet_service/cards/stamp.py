@@ -34,6 +34,7 @@ from wallet_service.cards.standing import (
 # Each full card is a reward with a row of its own: a till's slip of three zeros must
 # not write millions of them, so this many stamps are the most of any purchase.
 MOST_STAMPS = 100_000
+CODE_MINUTES = 15
 
 
 class Mode(StrEnum):
@@ -74,6 +75,7 @@ class StampRules:
     eligible_skus: frozenset[str] | None = None
     maximum_per_purchase: int | None = None
     maximum_per_day: int | None = None
+    code_minutes: int = CODE_MINUTES
 
     @property
     def counts_turnover(self) -> bool:

@@ -173,8 +173,17 @@ QUERIES: dict[str, tuple[str, TextClause]] = {
         text(
             "SELECT a.id, 'balance ' || a.balance || ', rewards ' || COUNT(r.id) "
             "FROM accounts a LEFT JOIN rewards r ON r.card_id = a.owner_id "
-            "AND r.state IN ('issued', 'reserved') WHERE a.unit = 'rewards' "
+            "AND r.state = 'issued' WHERE a.unit = 'rewards' "
             "GROUP BY a.id, a.balance HAVING a.balance <> COUNT(r.id)"
+        ),
+    ),
+    "I-14c": (
+        "a redeemed reward has exactly one confirmed redemption",
+        text(
+            "SELECT r.id, r.state || ', confirmed redemptions ' || COUNT(d.id) "
+            "FROM rewards r LEFT JOIN redemptions d ON d.reward_id = r.id "
+            "AND d.state = 'confirmed' GROUP BY r.id, r.state HAVING COUNT(d.id) "
+            "<> CASE WHEN r.state = 'redeemed' THEN 1 ELSE 0 END"
         ),
     ),
 }

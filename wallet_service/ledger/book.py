@@ -38,6 +38,7 @@ COUNTERS = {
     "carry_used": "cost",
     "reward": "cost",
     "reward_cancel": "cost",
+    "reward_redeem": "cost",
 }
 # says that pending points became spendable; the balance holds them already
 WITHOUT_AMOUNT = frozenset({"release"})

@@ -40,6 +40,7 @@ def _change(view: CardView, news: News) -> str:
     day = formats.day(local_day, local_day, view.locale)
     time = formats.time_of_day(news.occurred_at, view.time_zone)
     until = news.until or local_day
+    reward = news.text or view.reward_name
     effects = "".join(f", {effect(view, item)}" for item in news.effects)
     return language.say(
         f"news_{_event(news)}",
@@ -49,7 +50,7 @@ def _change(view: CardView, news: News) -> str:
         payable=formats.money(news.payable or 0, view.currency, view.locale),
         effects=effects,
         tier=news.standing.tier or "",
-        reward=f": {view.reward_name}" if view.reward_name else "",
+        reward=f": {reward}" if reward else "",
         text=(news.text or "").strip(),
     )
 

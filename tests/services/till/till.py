@@ -36,7 +36,9 @@ from wallet_service.services.till import (
     due_work,
     past,
     purchases,
+    redemptions,
     refunds,
+    rewards,
 )
 from wallet_service.services.till.commands import (
     CardAnswer,
@@ -170,6 +172,42 @@ class Till:
         with self.database.writing(self.brand_id) as session:
             return refunds.refund_purchase(
                 session, str(purchase.id), lines, actor=ACTOR, now=at
+            )
+
+    def reserve(
+        self, card_id: str, at: datetime, reward_id: str | None = None, **more: Any
+    ) -> redemptions.RedemptionAnswer:
+        """A code for a reward, or for the oldest that is ready."""
+        with self.database.writing(self.brand_id) as session:
+            return redemptions.reserve(
+                session, card_id, reward_id, actor=ACTOR, now=at, **more
+            )
+
+    def confirm(
+        self, code: str, at: datetime, location_id: str | None = None
+    ) -> redemptions.RedemptionAnswer:
+        """The reward of the code is handed out."""
+        with self.database.writing(self.brand_id) as session:
+            return redemptions.confirm(
+                session, code, location_id=location_id, actor=ACTOR, now=at
+            )
+
+    def redeem(self, card_id: str, at: datetime) -> redemptions.RedemptionAnswer:
+        """The oldest reward is asked for and handed out."""
+        return self.confirm(self.reserve(card_id, at).code, at)
+
+    def cancel_code(self, code: str, at: datetime) -> redemptions.RedemptionAnswer:
+        """The code is taken back."""
+        with self.database.writing(self.brand_id) as session:
+            return redemptions.cancel(session, code, actor=ACTOR, now=at)
+
+    def rewards(
+        self, card_id: str, at: datetime, after: str | None = None, limit: int = 50
+    ) -> list[rewards.RewardAnswer]:
+        """The card's rewards, newest first."""
+        with self.database.reading(self.brand_id) as session:
+            return rewards.list_rewards(
+                session, card_id, after=after, limit=limit, now=at
             )
 
     def purchase(self, receipt: Receipt, at: datetime) -> Receipt:

@@ -786,7 +786,7 @@ def upgrade() -> None:
         sa.Column("expires_at", UtcDateTime(), nullable=True),
         sa.Column("settled_at", UtcDateTime(), nullable=True),
         sa.CheckConstraint(
-            "state IN ('issued', 'reserved', 'redeemed', 'expired', 'cancelled')",
+            "state IN ('issued', 'redeemed', 'expired', 'cancelled')",
             name="ck_rewards_state",
         ),
         sa.ForeignKeyConstraint(
@@ -862,6 +862,52 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "redemptions",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("brand_id", sa.String(length=40), nullable=False),
+        sa.Column("card_id", sa.String(length=40), nullable=False),
+        sa.Column("reward_id", sa.String(length=40), nullable=False),
+        sa.Column("code", sa.String(length=8), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("source", sa.String(length=255), nullable=False),
+        sa.Column("made_at", UtcDateTime(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
+        sa.Column("settled_at", UtcDateTime(), nullable=True),
+        sa.Column("settled_by", sa.String(length=255), nullable=True),
+        sa.Column("location_id", sa.String(length=255), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('open', 'confirmed', 'cancelled', 'withdrawn', 'lapsed')",
+            name="ck_redemptions_state",
+        ),
+        sa.ForeignKeyConstraint(
+            ["brand_id", "card_id"],
+            ["cards.brand_id", "cards.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["brand_id", "reward_id"],
+            ["rewards.brand_id", "rewards.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["brand_id"],
+            ["brands.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("brand_id", "id"),
+    )
+    with op.batch_alter_table("redemptions", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_redemptions_card_settled", ["card_id", "settled_at"], unique=False
+        )
+        batch_op.create_index("uq_redemptions_code", ["brand_id", "code"], unique=True)
+        batch_op.create_index(
+            "uq_redemptions_live",
+            ["reward_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('open', 'confirmed')"),
+            postgresql_where=sa.text("state IN ('open', 'confirmed')"),
+        )
+
+    op.create_table(
         "refunds",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("purchase_id", sa.String(length=40), nullable=False),
@@ -917,6 +963,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_refunds_card_recorded")
 
     op.drop_table("refunds")
+    with op.batch_alter_table("redemptions", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_redemptions_live",
+            sqlite_where=sa.text("state IN ('open', 'confirmed')"),
+            postgresql_where=sa.text("state IN ('open', 'confirmed')"),
+        )
+        batch_op.drop_index("uq_redemptions_code")
+        batch_op.drop_index("ix_redemptions_card_settled")
+
+    op.drop_table("redemptions")
     op.drop_table("purchase_lines")
     with op.batch_alter_table("apple_registrations", schema=None) as batch_op:
         batch_op.drop_index("ix_apple_registrations_pass")

@@ -17,15 +17,20 @@ def check(
     command: PurchaseCommand, context: CardContext, actor: Actor, now: datetime
 ) -> None:
     """Raise Conflict for a card out of use (R29), Invalid for a field (R30, rule 1)."""
-    if context.state != "active":
-        detail = f"The card is {context.state}: nothing can be bought with it."
-        raise Conflict("card_not_active", detail)
+    require_active(context.state)
     if command.currency is not None and command.currency != context.currency:
         detail = f"The program counts in {context.currency}."
         raise invalid("/currency", detail, code="wrong_currency")
     if not sum(line.amount for line in command.lines):
         raise invalid("/lines", "A purchase needs an amount.", code="no_amount")
     _check_time(command.occurred_at, context, actor, now)
+
+
+def require_active(state: str) -> None:
+    """Raise Conflict when a card in this state neither earns nor spends (R29)."""
+    if state != "active":
+        detail = f"The card is {state}: nothing can be bought or collected with it."
+        raise Conflict("card_not_active", detail)
 
 
 def _check_time(

@@ -58,6 +58,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "A gift was withdrawn with a refund",
         "Подарок отменён при возврате",
     ),
+    "reward_redeem": ("A gift was handed out", "Подарок выдан"),
 }
 
 

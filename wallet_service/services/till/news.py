@@ -74,6 +74,15 @@ def of_state(
     return News(event, occurred_at, revision, after)
 
 
+def of_redemption(
+    reward_name: str, after: CardStanding, *, occurred_at: datetime, revision: int
+) -> News:
+    """A gift was handed out; a milestone's has another name than the full card's."""
+    return News(
+        "reward_redeemed", occurred_at, revision, after, text=reward_name or None
+    )
+
+
 def to_document(news: News) -> dict[str, Any]:
     """The news as plain JSON."""
     document: dict[str, Any] = pydantic_core.to_jsonable_python(news)

@@ -24,7 +24,7 @@ from wallet_service.ledger.accounts import AccountKey, AccountState, Unit
 from wallet_service.ledger.history import EntryView
 from wallet_service.models.audit import AuditEvent
 from wallet_service.models.purchase import Purchase, Refund
-from wallet_service.models.stamp import Reward
+from wallet_service.models.stamp import Redemption, Reward
 from wallet_service.services.actors import SYSTEM
 from wallet_service.services.errors import Refused
 from wallet_service.services.membership import card_answers
@@ -93,8 +93,12 @@ def last_change(
 
 def _source(session: BrandSession, transaction_id: str) -> str:
     """Who did what an entry belongs to; what time alone did is nobody's."""
-    for table in (Purchase, Refund):
-        statement = select(table.source).where(table.id == transaction_id)
+    chosen = (
+        select(Purchase.source).where(Purchase.id == transaction_id),
+        select(Refund.source).where(Refund.id == transaction_id),
+        select(Redemption.settled_by).where(Redemption.id == transaction_id),
+    )
+    for statement in chosen:
         source = session.scalar(statement)
         if source is not None:
             return source

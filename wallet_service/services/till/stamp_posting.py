@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Table, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -11,13 +13,14 @@ from wallet_service.cards.standing import StampCard
 from wallet_service.database import BrandSession
 from wallet_service.ledger.accounts import AccountKey, AccountState, Unit
 from wallet_service.ledger.book import Posting, Transaction
-from wallet_service.models.stamp import Reward, StampFilling
+from wallet_service.models.stamp import Redemption, Reward, StampFilling
 from wallet_service.services.till.card_context import CardContext
 
 Accounts = dict[AccountKey, AccountState]
 
 REWARDS: Table = Reward.__table__  # type: ignore[assignment]
 FILLINGS: Table = StampFilling.__table__  # type: ignore[assignment]
+REDEMPTIONS: Table = Redemption.__table__  # type: ignore[assignment]
 
 
 def change(
@@ -92,8 +95,21 @@ def _write_rewards(
     if rows:
         session.core.execute(insert(REWARDS), rows)
     if after.rewards_cancelled:
-        session.core.execute(
-            update(REWARDS)
-            .where(REWARDS.c.id.in_(after.rewards_cancelled))
-            .values(state="cancelled", settled_at=transaction.recorded_at)
-        )
+        _cancel_rewards(session, after.rewards_cancelled, transaction)
+
+
+def _cancel_rewards(
+    session: BrandSession, reward_ids: Sequence[str], transaction: Transaction
+) -> None:
+    """The rewards of refunded stamps go, and a code that is out dies with them."""
+    settled_at = transaction.recorded_at
+    session.core.execute(
+        update(REWARDS)
+        .where(REWARDS.c.id.in_(reward_ids))
+        .values(state="cancelled", settled_at=settled_at)
+    )
+    session.core.execute(
+        update(REDEMPTIONS)
+        .where(REDEMPTIONS.c.reward_id.in_(reward_ids), REDEMPTIONS.c.state == "open")
+        .values(state="withdrawn", settled_at=settled_at)
+    )

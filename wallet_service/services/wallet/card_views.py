@@ -19,6 +19,7 @@ from wallet_service.models.company import Company
 from wallet_service.models.member import Member
 from wallet_service.models.program import Program
 from wallet_service.models.purchase import Purchase, Refund
+from wallet_service.models.stamp import Redemption
 from wallet_service.passes import card_view
 from wallet_service.passes.card_view import CardView, Effect, Operation
 from wallet_service.services import brands
@@ -139,10 +140,11 @@ def _manager(company: Company | None) -> card_view.PersonalManager | None:
 
 
 def _operations(session: BrandSession, card_id: str) -> tuple[Operation, ...]:
-    """The card's last purchases and refunds, newest first."""
+    """The card's last purchases, refunds and gifts handed out, newest first."""
     recorded = [
         *(_of_purchase(row) for row in _newest(session, Purchase, card_id)),
         *(_of_refund(row) for row in _newest(session, Refund, card_id)),
+        *_redemptions(session, card_id),
     ]
     recorded.sort(key=lambda pair: pair[0], reverse=True)
     return tuple(operation for _, operation in recorded[:LAST_OPERATIONS])
@@ -158,6 +160,23 @@ def _newest(
         .limit(LAST_OPERATIONS)
     )
     return list(session.scalars(statement))
+
+
+def _redemptions(
+    session: BrandSession, card_id: str
+) -> list[tuple[datetime, Operation]]:
+    statement = (
+        select(Redemption.settled_at)
+        .where(Redemption.card_id == card_id, Redemption.state == "confirmed")
+        .order_by(Redemption.settled_at.desc())
+        .limit(LAST_OPERATIONS)
+    )
+    handed_out = (Effect("rewards", -1),)
+    return [
+        (at, Operation("redemption", at, effects=handed_out))
+        for at in session.scalars(statement)
+        if at is not None
+    ]
 
 
 def _of_purchase(row: Purchase) -> tuple[datetime, Operation]:

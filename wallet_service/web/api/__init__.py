@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from flask_openapi.openapi import OpenAPI
 
-from wallet_service.web.api import cards, companies, members, programs, purchases
+from wallet_service.web.api import (
+    cards,
+    companies,
+    members,
+    programs,
+    purchases,
+    redemptions,
+)
 
 BLUEPRINTS = (
     programs.blueprint,
@@ -12,6 +19,7 @@ BLUEPRINTS = (
     members.blueprint,
     cards.blueprint,
     purchases.blueprint,
+    redemptions.blueprint,
 )
 
 

@@ -1,6 +1,8 @@
-"""The shapes of ledger entries, purchases and refunds, for the OpenAPI document."""
+"""Shapes of entries, purchases, refunds and redemptions, for the OpenAPI document."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 from pydantic import Field
 
@@ -120,3 +122,33 @@ class EntryList(Shape):
 
     data: list[EntryShape]
     next: str | None
+
+
+class RewardShape(Shape):
+    """A reward; reserved while a code of it can be confirmed."""
+
+    id: str
+    name: str
+    state: Literal["issued", "reserved", "redeemed", "expired", "cancelled"]
+    issued_at: str
+    expires_at: str | None
+    purchase_id: str
+    redeemed_at: str | None
+
+
+class RewardList(Shape):
+    """A page of rewards."""
+
+    data: list[RewardShape]
+    next: str | None
+
+
+class RedemptionShape(Shape):
+    """A one-time code, what became of it, and the card after it."""
+
+    id: str
+    code: str = Field(description="8 characters, for one reward of one card, once")
+    state: Literal["reserved", "redeemed", "cancelled"]
+    expires_at: str = Field(description="When an unconfirmed code lapses")
+    reward: RewardShape
+    card: CardShape

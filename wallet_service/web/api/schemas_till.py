@@ -1,4 +1,4 @@
-"""What may be sent about purchases and refunds, and the commands made of it."""
+"""What may be sent about purchases, refunds, redemptions, and the commands of it."""
 
 from __future__ import annotations
 
@@ -77,6 +77,28 @@ class PurchasePath(Body):
     """A purchase's identifier."""
 
     purchase_id: Identifier
+
+
+class RedemptionBody(Body):
+    """The reward to redeem; without one, the oldest that is ready."""
+
+    reward_id: Identifier | None = None
+
+
+class CodePath(Body):
+    """A one-time code: case, spaces, hyphens, and O, I, L for 0 and 1 do not matter."""
+
+    code: Identifier
+
+
+class ConfirmBody(Body):
+    """Where the reward is handed out; a second try is told it."""
+
+    location_id: Label | None = None
+
+
+class CancelBody(Body):
+    """Nothing need be said."""
 
 
 def purchase_command(body: PurchaseBody, now: datetime) -> PurchaseCommand:
