@@ -22,6 +22,7 @@ from wallet_service.services.wallet.apple_certificates import Upload
 from wallet_service.settings import Settings
 from wallet_service.simulator.development_authority import LeafOptions
 from wallet_service.vault import Vault
+from wallet_service.wallets.apple import badges
 
 PRODUCTION = "https://cards.example.com"
 
@@ -139,9 +140,9 @@ def test_each_design_is_checked(house, tmp_path):
 def test_missing_badges_are_a_warning_that_names_the_files(house):
     check = house.one("badges")
     assert check.state == "warning"
-    assert all(name in check.cure for name in health.BADGES)
+    assert all(name in check.cure for name in map(badges.file_name, badges.LOCALES))
     (house.folder / "badges").mkdir()
-    for name in health.BADGES:
+    for name in map(badges.file_name, badges.LOCALES):
         (house.folder / "badges" / name).write_text("<svg/>")
     assert house.one("badges").state == "ok"
 

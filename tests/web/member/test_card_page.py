@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 
@@ -13,6 +14,7 @@ from PIL import Image
 from tests.journeys import house as houses
 from wallet_service import clock
 from wallet_service.simulator import demo_data, pass_check
+from wallet_service.wallets.apple import badges
 
 SAFARI = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 "
@@ -170,3 +172,20 @@ def test_the_colours_are_those_of_the_design(house, scenes):
     sheet = get(card["links"]["card"] + "/colours.css")
     assert sheet.headers["Content-Type"].startswith("text/css")
     assert "--card-background: #" in sheet.text
+
+
+def test_apples_badge_stands_in_place_of_the_button_once_the_operator_has_it(
+    house, scenes
+):
+    card = card_of(house, scenes)
+    assert "data:image/svg+xml" not in get(card["links"]["card"]).text
+    folder = house.parts.settings.data_dir / badges.FOLDER
+    folder.mkdir()
+    badge = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
+    (folder / badges.file_name("en")).write_bytes(badge)
+    page = get(card["links"]["card"]).text
+    source = f"data:image/svg+xml;base64,{base64.b64encode(badge).decode()}"
+    assert f'<img src="{source}" alt="Add to Apple Wallet"' in page
+    assert 'class="button"' not in page
+    russian = get(card_of(house, scenes, "ru")["links"]["card"]).text
+    assert 'class="button"' in russian

@@ -24,11 +24,11 @@ from wallet_service.services.keyring import Keyring
 from wallet_service.services.wallet import certificate_watch
 from wallet_service.services.wallet.certificate_watch import CertificateStatus
 from wallet_service.settings import Settings
+from wallet_service.wallets.apple import badges
 
 OLDEST_DEBT = timedelta(minutes=5)
 LAST_WEEK = 7
 START_WORKER = "Start wallet-service worker, or serve with --relay."
-BADGES = ("add-to-apple-wallet-en.svg", "add-to-apple-wallet-ru.svg")
 
 State = Literal["ok", "warning", "fault"]
 
@@ -121,8 +121,8 @@ def _designs(designs: Designs) -> Iterator[Check]:
 
 def _badges(settings: Settings) -> Check:
     """Apple's badge is Apple's own artwork: a slot that the operator fills."""
-    folder = settings.data_dir / "badges"
-    missing = [name for name in BADGES if not (folder / name).is_file()]
+    folder = settings.data_dir / badges.FOLDER
+    missing = badges.missing(settings.data_dir)
     if not missing:
         return Check("badges", "ok", "Apple's badges are in place")
     return Check(

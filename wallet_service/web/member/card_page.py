@@ -35,11 +35,12 @@ class CardPage:
     label: str
     value: str
     logo: str
+    badge: str | None
     can_be_added: bool
 
 
-def of(shown: PassView, design: Design) -> CardPage:
-    """The page of a card."""
+def of(shown: PassView, design: Design, badge: bytes | None = None) -> CardPage:
+    """The page of a card; `badge` is Apple's artwork as SVG, if the operator has it."""
     view = shown.view
     face = card_face.face(view)
     language = texts.of(view.locale)
@@ -53,7 +54,8 @@ def of(shown: PassView, design: Design) -> CardPage:
         # On the card's face labels are in capitals, here they stand among sentences.
         label=language.labels[face.header.label].capitalize(),
         value=face.header.value,
-        logo=_data_uri(design.pictures["logo@3x.png"]),
+        logo=_data_uri(design.pictures["logo@3x.png"], "png"),
+        badge=_data_uri(badge, "svg+xml") if badge else None,
         can_be_added=view.state not in _WITHOUT_BUTTON,
     )
 
@@ -77,5 +79,5 @@ def link_code(address: str) -> Markup:
     return Markup(code.make_image().to_string(encoding="unicode"))  # noqa: S704
 
 
-def _data_uri(picture: bytes) -> str:
-    return f"data:image/png;base64,{base64.b64encode(picture).decode('ascii')}"
+def _data_uri(picture: bytes, kind: str) -> str:
+    return f"data:image/{kind};base64,{base64.b64encode(picture).decode('ascii')}"

@@ -29,7 +29,7 @@ def card(link_token: str) -> Response:
     visitor = phones.visitor(request.user_agent.string)
     page = render_template(
         "member/card.html",
-        page=card_page.of(shown, work.design_of(shown)),
+        page=card_page.of(shown, work.design_of(shown), work.badge_of(shown)),
         visitor=visitor,
         # A phone has the page already; another device shows it the way.
         code=card_page.link_code(_address(link_token)) if visitor.needs_code else None,

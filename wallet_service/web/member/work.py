@@ -22,6 +22,7 @@ from wallet_service.services.wallet import (
 from wallet_service.services.wallet.card_links import LinkedPass
 from wallet_service.services.wallet.card_views import PassView
 from wallet_service.services.wallet.pass_issuing import BuiltPass
+from wallet_service.wallets.apple import badges
 from wallet_service.web import adapters
 
 log = structlog.get_logger(__name__)
@@ -61,6 +62,11 @@ def build_pass(link_token: str, *, is_visit: bool) -> BuiltPass:
 def design_of(shown: PassView) -> Design:
     """The design of the card's program."""
     return adapters.current().designs.get(shown.design)
+
+
+def badge_of(shown: PassView) -> bytes | None:
+    """Apple's badge in the card's language, if the operator has put it there."""
+    return badges.read(adapters.current().settings.data_dir, shown.view.locale)
 
 
 def instant(seconds: int) -> datetime:
