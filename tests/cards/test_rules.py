@@ -107,6 +107,8 @@ FAULTS = [
     ("stamp", {**ITEMS, "maximum_per_day": 0}, "/maximum_per_day"),
     ("stamp", {**ITEMS, "code_minutes": 0}, "/code_minutes"),
     ("stamp", {**ITEMS, "code_minutes": 1441}, "/code_minutes"),
+    ("cashback", {"monthly_cap": -1}, "/monthly_cap"),
+    ("cashback", {"maximum_balance": "5"}, "/maximum_balance"),
     ("stamp", {**ITEMS, "reward_name": 5}, "/reward_name"),
     ("stamp", {**ITEMS, "rate_bp": 5}, "/rate_bp"),
 ]
@@ -121,8 +123,6 @@ def test_a_fault_is_told_at_its_place(kind, document, pointer):
 
 
 NOT_YET = [
-    ("cashback", {}, "monthly_cap", 100),
-    ("cashback", {}, "maximum_balance", 100),
     ("cashback", {}, "hold_until", "paid"),
     ("accumulating", TIERS, "retro_bonus", True),
     ("accumulating", TIERS, "on_refund", "recompute"),

@@ -11,6 +11,7 @@ from wallet_service.cards import (
     card_discount,
     draft,
     earning,
+    earning_caps,
     points,
     policy,
     refunds,
@@ -19,6 +20,7 @@ from wallet_service.cards import (
 from wallet_service.cards.accumulation import Accumulation
 from wallet_service.cards.draft import Draft
 from wallet_service.cards.earning import EarnTerms
+from wallet_service.cards.earning_caps import NO_CAPS, EarningCaps
 from wallet_service.cards.ladder import Ladder, Scope
 from wallet_service.cards.line_rates import LineRate, category_or, with_offers
 from wallet_service.cards.outcome import (
@@ -44,6 +46,7 @@ class CashbackRules:
     discount_bp: int = 0
     share_cap_bp: int | None = None
     terms: Accumulation | None = None
+    caps: EarningCaps = NO_CAPS
     policy: Policy = NO_POLICY
 
     @property
@@ -81,7 +84,9 @@ class CashbackRules:
         )
         work = draft.payable(work)
         work = earning.give(work, self.earn, self._rates(work, standing))
+        work = earning_caps.under_monthly(work, self.caps, standing)
         work = policy.trim_earning(work, self.policy)
+        work = earning_caps.under_balance(work, self.caps, standing)
         work = earning.whole(work, self.earn)
         lot = earning.lot(self.earn, sum(work.earned), purchase.occurred_at)
         if self.terms is None:

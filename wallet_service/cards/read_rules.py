@@ -21,6 +21,7 @@ from wallet_service.cards.document import (
     Document,
 )
 from wallet_service.cards.earning import EarnBase, EarnTerms, Expiry
+from wallet_service.cards.earning_caps import EarningCaps
 from wallet_service.cards.ladder import Apply
 from wallet_service.cards.periods import MONTHS, Period
 from wallet_service.cards.stamp import CODE_MINUTES, Mode, StampRules
@@ -58,7 +59,7 @@ def accumulating(doc: Document, zone: ZoneInfo) -> AccumulatingRules:
 
 def cashback(doc: Document, zone: ZoneInfo) -> CashbackRules:
     """A cashback card's settings, with tiers or without."""
-    doc.not_offered("monthly_cap", "maximum_balance", "hold_until")
+    doc.not_offered("hold_until")
     rate_bp = doc.rate("rate_bp") or 0
     return CashbackRules(
         earn=_earn_terms(doc, zone),
@@ -67,6 +68,7 @@ def cashback(doc: Document, zone: ZoneInfo) -> CashbackRules:
         excluded_categories=_excluded(doc),
         discount_bp=doc.rate("discount_bp") or 0,
         share_cap_bp=doc.rate("share_cap_bp"),
+        caps=EarningCaps(doc.money("monthly_cap"), doc.money("maximum_balance")),
         terms=_cashback_tiers(doc, zone, rate_bp),
     )
 

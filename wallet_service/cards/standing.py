@@ -64,12 +64,19 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the rules read: all of it as of the purchase's instant (R6, R16)."""
+    """What the rules read: all of it as of the purchase's instant (R6, R16).
+
+    `earned_in_month` is of the ledger that earns, in the purchase's local month, net of
+    reversals; `points_balance` is what is available and pending less debt (R17). Both
+    are read only for rules with such a cap.
+    """
 
     turnover: tuple[TurnoverDay, ...] = ()
     spendable: int = 0
     stamp_card: StampCard = field(default_factory=StampCard)
     offers: tuple[Offer, ...] = ()
+    earned_in_month: int = 0
+    points_balance: int = 0
 
 
 @dataclass(frozen=True, slots=True)

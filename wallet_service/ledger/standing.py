@@ -61,6 +61,12 @@ def points(
     return Points(open_points - pending - gone, pending, account.debt)
 
 
+def balance(session: BrandSession, account: AccountState | None, now: datetime) -> int:
+    """Available and pending points less debt, which a largest balance limits (R17)."""
+    held = points(session, account, now)
+    return held.available + held.pending - held.debt
+
+
 def spendable(
     session: BrandSession,
     account: AccountState | None,

@@ -81,7 +81,9 @@ def record_purchase(
         raise _card_changed(
             session, command, accounts, actor, now, maximum=maximum
         ) from None
-    if staleness.outcome_changed(session, context, accounts, card, command, outcome):
+    if staleness.outcome_changed(
+        session, context, accounts, card, command, outcome, standing=standing
+    ):
         raise _card_changed(session, command, accounts, actor, now)
     for account in accounts.values():
         due.post_due(session, account, now)

@@ -9,6 +9,8 @@ from datetime import datetime
 from sqlalchemy import Table, bindparam, func, select, text
 
 from wallet_service.cards import periods
+from wallet_service.cards.cashback import CashbackRules
+from wallet_service.cards.earning_caps import NO_CAPS, EarningCaps
 from wallet_service.cards.rules import CardKind
 from wallet_service.cards.standing import (
     CardStanding,
@@ -18,8 +20,8 @@ from wallet_service.cards.standing import (
     TurnoverDay,
 )
 from wallet_service.database import BrandSession
+from wallet_service.ledger import earned, turnover
 from wallet_service.ledger import standing as ledger_standing
-from wallet_service.ledger import turnover
 from wallet_service.ledger.accounts import AccountKey, AccountState, Unit
 from wallet_service.models.purchase import Purchase
 from wallet_service.models.stamp import Reward, StampFilling
@@ -58,11 +60,27 @@ def for_rules(
     stamps = StampCard()
     if context.kind is CardKind.STAMP:
         stamps = stamp_card(session, context, accounts, occurred_at)
+    caps = caps_of(context)
+    in_month = balance = 0
+    if caps.monthly is not None:
+        account = accounts.get(context.points_key)
+        in_month = earned.in_month(session, account, occurred_at, context.time_zone)
+    if caps.balance is not None:
+        account = accounts.get(context.points_key)
+        balance = ledger_standing.balance(session, account, recorded_at)
     return Standing(
         turnover=_turnover(session, context, accounts, occurred_at),
         spendable=spendable,
         stamp_card=stamps,
+        earned_in_month=in_month,
+        points_balance=balance,
     )
+
+
+def caps_of(context: CardContext) -> EarningCaps:
+    """The caps on what the card earns; none for a card without points."""
+    rules = context.rules
+    return rules.caps if isinstance(rules, CashbackRules) else NO_CAPS
 
 
 def for_display(

@@ -19,7 +19,7 @@ from wallet_service.cards.outcome import Outcome
 from wallet_service.cards.rules import CardKind
 from wallet_service.cards.standing import StampCard, Standing, TurnoverDay
 from wallet_service.database import BrandSession
-from wallet_service.ledger import history
+from wallet_service.ledger import earned, history
 from wallet_service.ledger.accounts import AccountKey, AccountState, Unit
 from wallet_service.ledger.history import EntryView
 from wallet_service.models.audit import AuditEvent
@@ -45,8 +45,13 @@ def outcome_changed(
     card: LockedCard,
     command: PurchaseCommand,
     outcome: Outcome,
+    *,
+    standing: Standing,
 ) -> bool:
-    """Whether the preview of `command.revision` showed another outcome (R1)."""
+    """Whether the preview of `command.revision` showed another outcome (R1).
+
+    `standing` is the present one, on which `outcome` was computed.
+    """
     previewed = command.revision
     revision = card.revision + card_answers.revision_of(accounts)
     if previewed is None or previewed == revision:
@@ -57,7 +62,10 @@ def outcome_changed(
     own = sum(after > previewed for after in card.own_changes)
     ids = [account.id for account in accounts.values()]
     newest = history.entries(session, ids, before=None, limit=max(behind - own, 0))
-    earlier = _standing_before(session, context, accounts, command, newest)
+    earlier = _standing_before(session, context, standing, command, newest)
+    if reading.caps_of(context).monthly is not None:
+        before = _earned_before(session, context, accounts, command, newest)
+        earlier = replace(earlier, earned_in_month=before)
     try:
         shown = computing.compute(context, command, earlier)
     except Refused:
@@ -108,19 +116,11 @@ def _source(session: BrandSession, transaction_id: str) -> str:
 def _standing_before(
     session: BrandSession,
     context: CardContext,
-    accounts: Accounts,
+    present: Standing,
     command: PurchaseCommand,
     newest: Sequence[EntryView],
 ) -> Standing:
     """The standing without the newest entries; points are compared by possibility."""
-    present = reading.for_rules(
-        session,
-        context,
-        accounts,
-        occurred_at=command.occurred_at,
-        recorded_at=command.occurred_at,
-        spends=False,
-    )
     undone = tuple(
         _undone(entry, context)
         for entry in newest
@@ -134,6 +134,28 @@ def _standing_before(
         turnover=present.turnover + undone,
         spendable=WITHOUT_LIMIT,
         stamp_card=stamps,
+        points_balance=present.points_balance
+        # what time took is gone by the clock, before and after (R15)
+        - _sum([one for one in newest if one.kind != "expire"], Unit.POINTS),
+    )
+
+
+def _earned_before(
+    session: BrandSession,
+    context: CardContext,
+    accounts: Accounts,
+    command: PurchaseCommand,
+    newest: Sequence[EntryView],
+) -> int:
+    """What the month had earned before the newest entries of its account."""
+    account = accounts[context.points_key]
+    newer = sum(entry.unit == Unit.POINTS for entry in newest)
+    return earned.in_month(
+        session,
+        account,
+        command.occurred_at,
+        context.time_zone,
+        last=account.revision - newer,
     )
 
 

@@ -1,0 +1,49 @@
+"""Caps on what a card earns: by the month and by its balance (R10, R17).
+
+Each takes the sum down to the room that is left and spreads it by what was earned
+before (R4); a refund does not ask for them again (R3).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from wallet_service.cards.draft import Draft
+from wallet_service.cards.money import spread
+from wallet_service.cards.outcome import Step
+from wallet_service.cards.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class EarningCaps:
+    """The most a ledger earns in a local month, and the most it holds; None: any."""
+
+    monthly: int | None = None
+    balance: int | None = None
+
+
+NO_CAPS = EarningCaps()
+
+
+def under_monthly(draft: Draft, caps: EarningCaps, standing: Standing) -> Draft:
+    """Step h: what the month of the purchase has left (C2)."""
+    if caps.monthly is None:
+        return draft
+    room = caps.monthly - standing.earned_in_month
+    return _cut(draft, "monthly_cap", room, "monthly_cap")
+
+
+def under_balance(draft: Draft, caps: EarningCaps, standing: Standing) -> Draft:
+    """What the ledger has room for after this purchase's points are spent."""
+    if caps.balance is None:
+        return draft
+    balance = standing.points_balance - sum(draft.points)
+    return _cut(draft, "maximum_balance", caps.balance - balance, "balance_limit")
+
+
+def _cut(draft: Draft, name: str, room: int, reason: str) -> Draft:
+    total, allowed = sum(draft.earned), max(0, room)
+    if total <= allowed:
+        return draft
+    step = Step(name, total, result=allowed, reason=reason)
+    return replace(draft, earned=spread(allowed, draft.earned)).noted(step)
