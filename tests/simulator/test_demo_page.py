@@ -131,6 +131,28 @@ def test_a_new_person_gets_a_phone_with_four_cards(chromium, house):
     assert noticed.nothing, noticed
 
 
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_many_people_with_long_names_leave_the_phone_in_its_place(
+    chromium, house, viewport
+):
+    page, _ = opened(chromium, house, "discount", "en", viewport)
+    place_of_phone = "document.querySelector('.device').offsetTop - "
+    place_of_phone += "document.querySelector('#phone').offsetTop"
+    before = page.evaluate(place_of_phone)
+    name = f"Maria Constantine-Featherstone {viewport['width']}"
+    for place in range(2):
+        page.click(".people .jump")
+        page.fill("#name", f"{name} {place}")
+        page.click("#person button")
+        current = page.locator(".owners [aria-current]")
+        expect(current).to_have_text(f"{name} {place}")
+    expect(current).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.reload()
+    expect(current).to_be_in_viewport()
+    assert page.evaluate(place_of_phone) == before
+
+
 def test_a_card_is_removed_from_the_phone_and_added_again(chromium, house):
     page, _ = opened(chromium, house, "discount", "ru")
     page.locator(".turn").click()
