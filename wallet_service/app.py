@@ -71,6 +71,7 @@ def _empty_app() -> OpenAPI:
     )
     app.openapi_version = "3.1.0"
     app.request_class = parsing.JsonRequest
+    app.url_map.converters["default"] = parsing.PathSegment
     documentation.configure(app)
     return app
 

@@ -88,3 +88,42 @@ def test_twins_with_one_key_are_one_purchase(any_app: Flask, any_key: str):
     assert answers[0][0] == 201
     shown = api.get(f"/cards/{card['id']}").get_json()
     assert shown["standing"]["cashback"]["available"] == 500
+
+
+def test_one_person_who_signs_up_many_times_at_once_has_one_card(
+    any_app: Flask, any_key: str
+):
+    api = Api(any_app.test_client(), any_key)
+    program = api.created("/programs", new_program())
+    api.created(f"/programs/{program['id']}/publish", {})
+    member = {"name": "Ann", "email": "ann@example.com"}
+    answers: list[tuple[int, str]] = []
+    barrier = threading.Barrier(8)
+
+    def sign_up() -> None:
+        form = Api(any_app.test_client(), any_key)
+        barrier.wait()
+        body = {"program_id": program["id"], "member": member}
+        response = form.post("/cards", body)
+        answers.append((response.status_code, response.get_json().get("id")))
+
+    threads = [threading.Thread(target=sign_up) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(status for status, _ in answers) == [200] * 7 + [201]
+    assert len({card_id for _, card_id in answers}) == 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/c/%00",
+        "/c/%00/apple",
+        "/apple/v1/passes/pass.x/%00",
+        "/apple/v1/devices/d/registrations/%00",
+    ],
+)
+def test_a_nul_in_a_path_finds_nothing(any_app: Flask, path: str):
+    assert any_app.test_client().get(path).status_code == 404

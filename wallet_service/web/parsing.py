@@ -21,6 +21,7 @@ from pydantic import (
     StringConstraints,
     WithJsonSchema,
 )
+from werkzeug.routing import UnicodeConverter, ValidationError
 
 from wallet_service.services.errors import FieldFault, Invalid, Malformed, ServiceError
 
@@ -43,6 +44,16 @@ class UnsupportedMediaType(ServiceError):
     """The body is not said to be JSON."""
 
     status = 415
+
+
+class PathSegment(UnicodeConverter):
+    """A part of a path; with a NUL, which PostgreSQL cannot look for, none at all."""
+
+    def to_python(self, value: str) -> str:
+        """The segment as it is; raises ValidationError, so that no route matches."""
+        if "\x00" in value:
+            raise ValidationError
+        return value
 
 
 class JsonRequest(Request):

@@ -57,8 +57,11 @@ def create_member(
     who = normalised(session, fields)
     twin = match(session, key, who)
     if twin is not None:
-        raise _exists(twin)
-    return _add(session, key, fields, who, actor=actor, now=now)
+        raise _exists(twin.id)
+    member_id, is_new = _add(session, key, fields, who, actor=actor, now=now)
+    if not is_new:
+        raise _exists(member_id)
+    return member_id
 
 
 def find_or_create(
@@ -78,7 +81,7 @@ def find_or_create(
     known = match(session, key, who)
     if known is not None:
         return known.id, False
-    return _add(session, key, fields, who, actor=actor, now=now), True
+    return _add(session, key, fields, who, actor=actor, now=now)
 
 
 def get_member(session: BrandSession, member_id: str) -> Member:
@@ -169,7 +172,8 @@ def _add(
     *,
     actor: Actor,
     now: datetime,
-) -> str:
+) -> tuple[str, bool]:
+    """The new person, or (False) who another request entered meanwhile."""
     _require_company(session, fields.company_id)
     member = Member(
         id=identifiers.new_id("memb"),
@@ -187,14 +191,13 @@ def _add(
             session.add(member)
             session.flush()
     except IntegrityError:
-        # the same person was entered by another request meanwhile
         twin = match(session, key, who)
         if twin is None:
             raise
-        raise _exists(twin) from None
+        return twin.id, False
     consents.record_consents(session, member.id, fields.consents, now)
     _record(session, member.id, "create", actor, now=now)
-    return member.id
+    return member.id, True
 
 
 def _matching(
@@ -219,16 +222,16 @@ def _put_contacts(
 ) -> None:
     for other in _matching(session, key, who):
         if other.id != member.id:
-            raise _exists(other)
+            raise _exists(other.id)
     if "email" in changed:
         contacts.put_email(key, member, who.email)
     if "phone" in changed:
         contacts.put_phone(key, member, who.phone)
 
 
-def _exists(twin: Member) -> Conflict:
+def _exists(member_id: str) -> Conflict:
     detail = "A member with this e-mail or phone is already there."
-    return Conflict("member_exists", detail, extra={"member_id": twin.id})
+    return Conflict("member_exists", detail, extra={"member_id": member_id})
 
 
 def _require_company(session: BrandSession, company_id: str | None) -> None:
