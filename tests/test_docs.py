@@ -113,7 +113,7 @@ def test_every_statement_about_apple_names_the_files_that_hold_it():
         for row in rows
         if re.match(r"\| \d+ \|", row)
     }
-    held = {number: set() for number in range(1, 46)}
+    held: dict[int, set[str]] = {number: set() for number in range(1, 46)}
     for path in (ROOT / "tests").rglob("test_*.py"):
         for words in STATEMENTS.findall(path.read_text()):
             for number in numbers_in(words):

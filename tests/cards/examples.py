@@ -50,9 +50,7 @@ def a_purchase(
     return Purchase(local(on), tuple(numbered), points)
 
 
-def rules_of(
-    kind: str, *, policy: Mapping[str, Any] | None = None, **document: Any
-) -> Any:
+def rules_of(kind: str, *, policy: Any = None, **document: Any) -> Any:
     """The rules of a kind in Moscow; their class goes by the kind."""
     return rules.rules_for(
         rules.CardKind(kind),
