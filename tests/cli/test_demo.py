@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import socket
 
@@ -56,3 +57,15 @@ def test_what_cannot_be_set_up_is_told_with_its_reason_and_the_cure(
     assert words in result.stderr
     assert "begin anew with --reset" in result.stderr
     assert "Traceback" not in result.output
+
+
+def test_with_json_it_prints_its_address_alone_when_all_is_ready(bare, monkeypatch):
+    monkeypatch.setattr(
+        Demonstration, "prepare", lambda _: signal.raise_signal(signal.SIGTERM)
+    )
+    port, folder = str(free_port()), str(bare.folder / "demo")
+    result = CliRunner().invoke(
+        cli, ["demo", "--json", "--port", port, "--data-dir", folder]
+    )
+    assert result.exit_code == 0
+    assert json.loads(result.stdout) == {"address": f"http://127.0.0.1:{port}/demo/"}

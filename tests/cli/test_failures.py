@@ -39,8 +39,7 @@ def test_every_command_explains_itself_and_offers_json(bare, command):
     result = nothing_set.run(*command, "--help")
     assert result.exit_code == 0
     assert f"Usage: cli {' '.join(command)} [OPTIONS]" in result.stdout
-    if command != ["demo"]:
-        assert "--json" in result.stdout
+    assert "--json" in result.stdout
 
 
 @pytest.mark.parametrize("command", AT_HEAD, ids=" ".join)

@@ -18,6 +18,7 @@ from wallet_service import app as application
 from wallet_service import clock, logs, schema, wiring
 from wallet_service.cli import demo_house
 from wallet_service.cli.background import Background
+from wallet_service.cli.context import json_option, tell
 from wallet_service.cli.failures import Failure
 from wallet_service.cli.serving import until_told_to_stop
 from wallet_service.simulator import development_files, pass_check, phone_errands
@@ -48,7 +49,8 @@ PATH = "/demo"
     help="Everything that the demonstration keeps.",
 )
 @click.option("--reset", is_flag=True, help="Begin anew: what is kept is removed.")
-def demo(port: int, data_dir: Path, *, reset: bool) -> None:
+@json_option
+def demo(port: int, data_dir: Path, *, reset: bool, as_json: bool) -> None:
     """Show the main job on this machine: cards, purchases, phones that change.
 
     Nothing leaves the machine. Apple's push service is a stand-in here, and the phones
@@ -66,7 +68,7 @@ def demo(port: int, data_dir: Path, *, reset: bool) -> None:
         settings = demo_house.settings(folder, port, pushes.address)
         parts = wiring.build(settings)
         try:
-            _show(parts, authority, pushes, port)
+            _show(parts, authority, pushes, port, as_json=as_json)
         finally:
             parts.close()
 
@@ -85,7 +87,12 @@ def _stand_in(authority: Authority) -> Iterator[ApnsStandIn]:
 
 
 def _show(
-    parts: Adapters, authority: Authority, pushes: ApnsStandIn, port: int
+    parts: Adapters,
+    authority: Authority,
+    pushes: ApnsStandIn,
+    port: int,
+    *,
+    as_json: bool,
 ) -> None:
     """Serve until told to stop."""
     schema.upgrade(parts.database)
@@ -105,10 +112,13 @@ def _show(
     serving = threading.Thread(target=server.serve_forever, daemon=True)
     serving.start()
     stopping = until_told_to_stop()
-    click.echo(f"The demonstration is at {parts.settings.base_url}{PATH}/")
+    address = f"{parts.settings.base_url}{PATH}/"
+    if not as_json:
+        click.echo(f"The demonstration is at {address}")
     try:
         _prepare(demonstration)
-        click.echo("Cards and phones are ready. Ctrl-C ends it; the data stays.")
+        ready = "Cards and phones are ready. Ctrl-C ends it; the data stays."
+        tell(as_json, {"address": address}, ready)
         stopping.wait()
     finally:
         demonstration.close()

@@ -12,11 +12,13 @@ from datetime import datetime
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from wallet_service.simulator import development_authority
 from wallet_service.simulator.development_authority import Issued
 
 NAMES = ("root", "intermediate", "server")
+MOST_PUBLISHED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,30 @@ def open_or_make(folder: Path, *, now: datetime) -> Authority:
 
 
 def publish(authority: Authority, folder: Path) -> Path:
-    """Copy the public certificates to `folder`; gives the path of the root's."""
+    """Put the public certificates first into files of `folder`; gives the roots' path.
+
+    Those of other data folders stay behind them, the newest ones, so that a pass of any
+    of them can be checked.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     root = folder / "development-root.pem"
-    root.write_bytes(authority.root.certificate_pem)
+    _put_first(root, authority.root.certificate_pem)
     intermediate = folder / "development-intermediate.pem"
-    intermediate.write_bytes(authority.intermediate.certificate_pem)
+    _put_first(intermediate, authority.intermediate.certificate_pem)
     return root
+
+
+def _put_first(file: Path, certificate_pem: bytes) -> None:
+    others = [one for one in _published(file) if one != certificate_pem]
+    file.write_bytes(b"".join([certificate_pem, *others[: MOST_PUBLISHED - 1]]))
+
+
+def _published(file: Path) -> list[bytes]:
+    try:
+        found = x509.load_pem_x509_certificates(file.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return []
+    return [one.public_bytes(Encoding.PEM) for one in found]
 
 
 def _ends_by(issued: Issued, now: datetime) -> bool:
