@@ -106,10 +106,18 @@ def test_a_new_card_greets_with_a_text_that_stays():
 )
 def test_every_event_has_a_sentence_of_its_own(event, expected):
     standing = examples.stamp_standing(3, rewards=2)
-    news = News(event, examples.NOON, 8, standing, text="Мы открыты 9 мая.")
+    text = "Мы открыты 9 мая." if event == "message" else None
+    news = News(event, examples.NOON, 8, standing, text=text)
 
     text = told(examples.a_view("stamp", "ru", news=news))
     assert text == f"{expected} 3 штампа из 10, можно получить 2 подарка."
+
+
+def test_a_gift_with_a_name_of_its_own_is_told_by_it():
+    standing = examples.stamp_standing(3, rewards=2)
+    news = News("reward_redeemed", examples.NOON, 8, standing, text="Набор бит")
+    said = told(examples.a_view("stamp", "ru", news=news))
+    assert said.startswith("Подарок выдан 10 марта в 12:04: Набор бит.")
 
 
 @pytest.mark.parametrize("locale", examples.LOCALES)
