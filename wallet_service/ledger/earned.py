@@ -9,14 +9,13 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, bindparam, func, select, text
+from sqlalchemy import Table, bindparam, func, select
 
 from wallet_service.cards import periods
 from wallet_service.cards.periods import Period
 from wallet_service.database import BrandSession
 from wallet_service.ledger.accounts import AccountState
 from wallet_service.ledger.book import ENTRIES
-from wallet_service.models.ledger import EARN_KINDS
 from wallet_service.models.purchase import Purchase
 
 PURCHASES: Table = Purchase.__table__  # type: ignore[assignment]
@@ -25,8 +24,6 @@ OF_MONTH = (
     ENTRIES.c.account_id == bindparam("account"),
     ENTRIES.c.occurred_at >= bindparam("start"),
     ENTRIES.c.occurred_at < bindparam("end"),
-    # word for word as in the partial index, or SQLite passes it by
-    text(EARN_KINDS),
 )
 EARNED = select(func.sum(ENTRIES.c.amount)).where(
     *OF_MONTH, ENTRIES.c.kind.in_(("earn", "earn_pending"))

@@ -34,7 +34,6 @@ from wallet_service.models.columns import (
 )
 
 TURNOVER_KINDS = "kind IN ('turnover', 'turnover_reverse')"
-EARN_KINDS = "kind IN ('earn', 'earn_pending', 'earn_reverse')"
 
 
 class Account(BrandOwned, Base):
@@ -97,16 +96,6 @@ class Entry(BrandOwned, Base):
             "occurred_at",
             sqlite_where=text(TURNOVER_KINDS),
             postgresql_where=text(TURNOVER_KINDS),
-        ),
-        # with the amount, so that a month of a large account is summed in the index
-        Index(
-            "ix_entries_earned",
-            "account_id",
-            "kind",
-            "occurred_at",
-            "amount",
-            sqlite_where=text(EARN_KINDS),
-            postgresql_where=text(EARN_KINDS),
         ),
         Index(
             "ix_entries_reverses",

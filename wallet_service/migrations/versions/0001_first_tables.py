@@ -646,15 +646,6 @@ def upgrade() -> None:
     with op.batch_alter_table("entries", schema=None) as batch_op:
         batch_op.create_index("ix_entries_account", ["account_id", "id"], unique=False)
         batch_op.create_index(
-            "ix_entries_earned",
-            ["account_id", "kind", "occurred_at", "amount"],
-            unique=False,
-            sqlite_where=sa.text("kind IN ('earn', 'earn_pending', 'earn_reverse')"),
-            postgresql_where=sa.text(
-                "kind IN ('earn', 'earn_pending', 'earn_reverse')"
-            ),
-        )
-        batch_op.create_index(
             "ix_entries_reverses",
             ["reverses"],
             unique=False,
@@ -1021,13 +1012,6 @@ def downgrade() -> None:
             "ix_entries_reverses",
             sqlite_where=sa.text("reverses IS NOT NULL"),
             postgresql_where=sa.text("reverses IS NOT NULL"),
-        )
-        batch_op.drop_index(
-            "ix_entries_earned",
-            sqlite_where=sa.text("kind IN ('earn', 'earn_pending', 'earn_reverse')"),
-            postgresql_where=sa.text(
-                "kind IN ('earn', 'earn_pending', 'earn_reverse')"
-            ),
         )
         batch_op.drop_index("ix_entries_account")
 
