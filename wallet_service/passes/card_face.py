@@ -39,6 +39,8 @@ def face(view: CardView) -> CardFace:
         barcode_caption=formats.card_number(view.number),
         picture=picture(view),
         balance=_balance(view),
+        turnover=_turnover(view),
+        state=view.state,
         expires_at=_expires_at(view),
         voided=view.state in {"closed", "retired"},
     )
@@ -98,6 +100,12 @@ def _balance(view: CardView) -> Balance | None:
     if view.kind != "cashback" or points is None or view.awaiting_approval:
         return None
     return Balance(points.available, view.currency)
+
+
+def _turnover(view: CardView) -> Balance | None:
+    if view.kind != "accumulating":
+        return None
+    return Balance(view.standing.turnover or 0, view.currency)
 
 
 def _expires_at(view: CardView) -> datetime | None:

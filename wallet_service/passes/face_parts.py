@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from wallet_service.passes.card_view import Kind, Locale
+from wallet_service.passes.card_view import Kind, Locale, State
 
 PROGRESS_STEPS = 50
 
@@ -77,6 +77,7 @@ class CardFace:
 
     `news` is one of the back fields, the only one that a phone announces. `voided` is a
     card that has ended for good; `expires_at` the instant from which it is not valid.
+    `balance` and `turnover` are money for platforms that write it themselves.
     """
 
     kind: Kind
@@ -93,5 +94,7 @@ class CardFace:
     barcode_caption: str
     picture: Picture
     balance: Balance | None
+    turnover: Balance | None
+    state: State
     expires_at: datetime | None
     voided: bool
