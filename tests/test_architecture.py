@@ -32,6 +32,7 @@ LAYERS = [
 PLANTED = {
     "cards-standard-library": {"cards": "import pydantic"},
     "pure-rooms": {"passes": "from sqlalchemy import select"},
+    "two-wallets": {"wallets/google": "from wallet_service.wallets.apple import cms"},
     "flask-at-the-edge": {"services": "from flask import request"},
     "ledger-tables": {"services": "from wallet_service.models import ledger"},
     "outbox-tables": {"delivery": "from wallet_service.models import outbox"},

@@ -50,7 +50,7 @@ def texts():
     for folder, below, names in os.walk(ROOT):
         own = Path(folder).relative_to(ROOT)
         below[:] = [n for n in below if n not in NOT_OURS and str(own / n) != "data"]
-        for path in (Path(folder, name) for name in names):
+        for path in (Path(folder, name) for name in names if name not in NOT_OURS):
             if path.suffix not in {".pem", ".db", ".log"}:
                 try:
                     yield path, path.read_text(encoding="utf-8")

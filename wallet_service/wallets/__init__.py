@@ -1,4 +1,4 @@
-"""How Apple Wallet works; knows nothing about loyalty.
+"""How Apple Wallet and Google Wallet work; knows nothing about loyalty.
 
 No Flask, no SQLAlchemy, no clock: every instant is an argument.
 """

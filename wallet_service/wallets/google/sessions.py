@@ -1,0 +1,102 @@
+"""One request to Google: google-auth's session on requests, and its failures as values.
+
+A session belongs to one thread, the token to all. An answer of 401 renews the token and
+asks once more; redirects are not followed, and `.netrc` is not asked.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+from google.auth import exceptions
+from google.auth.transport.requests import AuthorizedSession
+
+from wallet_service.wallets.google import answers
+from wallet_service.wallets.google.answers import Answer
+from wallet_service.wallets.google.service_account import ServiceAccount
+from wallet_service.wallets.google.tokens import AccessToken, AccountRefused
+
+_JSON = {"Content-Type": "application/json", "Accept": "application/json"}
+_BEARER = "Bearer "
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What goes over the wire; `body` None for a GET."""
+
+    verb: str
+    url: str
+    query: Mapping[str, str]
+    body: Mapping[str, Any] | None
+
+
+class Sessions:
+    """Sessions of one account, a thread its own; `connect` is in seconds."""
+
+    def __init__(self, account: ServiceAccount, *, connect: float) -> None:
+        self._token = AccessToken(account)
+        self._connect = connect
+        self._lock = threading.Lock()
+        self._mine = threading.local()
+        self._open: list[AuthorizedSession] = []
+
+    def send(self, request: Request, *, timeout: float) -> Answer:
+        """One answer; with a renewed token if the first was not taken."""
+        answer = self._send(request, timeout)
+        if isinstance(answer, answers.CredentialRefused) and answer.reason != _REVOKED:
+            answer = self._send(request, timeout)
+        return answer
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        with self._lock:
+            sessions, self._open = self._open, []
+        for session in sessions:
+            session.close()
+
+    def _send(self, request: Request, timeout: float) -> Answer:
+        try:
+            response = self._session().request(
+                request.verb,
+                request.url,
+                params=dict(request.query),
+                data=None if request.body is None else json.dumps(request.body),
+                headers=_JSON,
+                timeout=(min(self._connect, timeout), timeout),
+                allow_redirects=False,
+            )
+        except AccountRefused:
+            return answers.CredentialRefused(_REVOKED)
+        except exceptions.GoogleAuthError as error:
+            return answers.TryLater(None, f"token: {type(error).__name__}", None)
+        except requests.ConnectTimeout as error:
+            return answers.TryLater(None, type(error).__name__, None)
+        except requests.RequestException as error:
+            return answers.Unanswered(type(error).__name__)
+        if response.status_code == 401:
+            header = str(response.request.headers.get("Authorization", ""))
+            self._token.discard(header.removeprefix(_BEARER))
+        return answers.read(response.status_code, response.headers, response.content)
+
+    def _session(self) -> AuthorizedSession:
+        session: AuthorizedSession | None = getattr(self._mine, "session", None)
+        if session is None:
+            session = AuthorizedSession(self._token, refresh_status_codes=())
+            session.auth = _keep_headers
+            self._mine.session = session
+            with self._lock:
+                self._open.append(session)
+        return session
+
+
+_REVOKED = "revoked"
+
+
+def _keep_headers(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """In the place where requests would look for a password of this host's."""
+    return request
