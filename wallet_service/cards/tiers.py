@@ -81,6 +81,31 @@ def holds_until(ladder: Ladder, days: History, instant: datetime) -> date | None
     return None
 
 
+def next_change(ladder: Ladder, days: History, instant: datetime) -> datetime | None:
+    """When turnover or tier change next if nothing is bought; None: never."""
+    day = periods.local_day(instant, ladder.time_zone)
+    present = _on(ladder, days, day)
+    for change in _changes(ladder, days, day):
+        if _on(ladder, days, change) != present:
+            return periods.midnight(change, ladder.time_zone)
+    return None
+
+
+def next_look(ladder: Ladder, occurred_at: datetime, now: datetime) -> datetime | None:
+    """When a purchase may change turnover or tier again, found without its history.
+
+    The end of the running period, or of the last window that the purchase is in.
+    """
+    if ladder.period is Period.LIFETIME:
+        return None
+    zone = ladder.time_zone
+    if ladder.period is Period.ROLLING:
+        day = periods.local_day(occurred_at, zone)
+        return periods.end_of_day(periods.last_of_days(day, ladder.rolling_days), zone)
+    day = periods.local_day(now, zone)
+    return periods.midnight(periods.next_first_day(ladder.period, day), zone)
+
+
 def period_start(ladder: Ladder, day: date) -> date | None:
     """The first day that counts on `day`; None when everything counts."""
     if ladder.period is Period.LIFETIME:

@@ -11,7 +11,7 @@ from wallet_service.delivery.following import CardsFollow
 from wallet_service.delivery.parts import DeliveryParts
 from wallet_service.outbox import topics
 from wallet_service.outbox.relay import Handler
-from wallet_service.services.wallet import following_cards
+from wallet_service.services.wallet import following_cards, pooled_cards
 
 
 def handlers(parts: DeliveryParts) -> Mapping[str, Handler]:
@@ -19,6 +19,7 @@ def handlers(parts: DeliveryParts) -> Mapping[str, Handler]:
     return {
         topics.CARD_CHANGED.name: CardChanged(parts),
         topics.ACCOUNT_CHANGED.name: AccountChanged(parts),
+        topics.ACCOUNT_AGED.name: CardsFollow(parts, pooled_cards.lock_page),
         topics.PROGRAM_CHANGED.name: CardsFollow(parts, following_cards.of_program),
         topics.COMPANY_CHANGED.name: CardsFollow(parts, following_cards.of_company),
         topics.APPLE_PUSH.name: ApplePush(parts),

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, select
+from sqlalchemy import ColumnElement, Row, Table, bindparam, select
 
 from wallet_service import dialects, identifiers
 from wallet_service.database import BrandSession
@@ -71,11 +71,10 @@ class AccountState:
 
 
 ACCOUNTS: Table = Account.__table__  # type: ignore[assignment]
+OWNED = (ACCOUNTS.c.owner_kind, ACCOUNTS.c.owner_id, ACCOUNTS.c.unit)
 COLUMNS = (
     ACCOUNTS.c.id,
-    ACCOUNTS.c.owner_kind,
-    ACCOUNTS.c.owner_id,
-    ACCOUNTS.c.unit,
+    *OWNED,
     ACCOUNTS.c.balance,
     ACCOUNTS.c.debt,
     ACCOUNTS.c.revision,
@@ -91,6 +90,13 @@ BY_KEY = select(*COLUMNS).where(
     ACCOUNTS.c.unit == bindparam("the_unit"),
 )
 LOCKED_BY_KEY = BY_KEY.with_for_update()
+LOCKED_BY_ID = (
+    select(*COLUMNS)
+    .where(
+        ACCOUNTS.c.id == bindparam("account"), ACCOUNTS.c.brand_id == bindparam("brand")
+    )
+    .with_for_update()
+)
 OPEN = dialects.for_each(lambda insert: insert(ACCOUNTS).on_conflict_do_nothing())
 
 
@@ -122,10 +128,8 @@ def lock(
 
 def lock_one(session: BrandSession, account_id: str) -> AccountState | None:
     """One account by its identifier, locked."""
-    statement = select(*COLUMNS).where(
-        ACCOUNTS.c.id == account_id, ACCOUNTS.c.brand_id == session.brand
-    )
-    row = session.core.execute(statement.with_for_update()).one_or_none()
+    where = {"account": account_id, "brand": session.brand}
+    row = session.core.execute(LOCKED_BY_ID, where).one_or_none()
     return _state(row) if row else None
 
 
@@ -143,17 +147,57 @@ def owner_of(session: BrandSession, account_id: str) -> AccountOwner | None:
     )
 
 
-def due(session: BrandSession, now: datetime, *, limit: int) -> list[tuple[str, str]]:
-    """(brand, account) pairs on which something fell due, earliest first."""
+def lock_due(
+    session: BrandSession, account_ids: Sequence[str], until: datetime
+) -> list[tuple[str, AccountState]]:
+    """Of these accounts those still due by `until`, locked in their order.
+
+    Each with its program, in the order in which they fell due.
+    """
+    named = select(ACCOUNTS.c.id, ACCOUNTS.c.program_id, *OWNED).where(
+        ACCOUNTS.c.id.in_(account_ids), ACCOUNTS.c.brand_id == session.brand
+    )
+    rows = sorted(session.core.execute(named).all(), key=_row_place)
+    found = []
+    for row in rows:
+        account = lock_one(session, row.id)
+        if account and account.next_due_at and account.next_due_at <= until:
+            found.append((account.next_due_at, row.program_id, account))
+    found.sort(key=lambda one: (one[0], one[2].id))
+    return [(program_id, account) for _, program_id, account in found]
+
+
+def due(
+    session: BrandSession, now: datetime, *, turnover: bool, limit: int
+) -> list[tuple[str, str]]:
+    """(brand, account) pairs on which something fell due, earliest first.
+
+    Turnover, or everything else: what a period's end gives comes after the rest.
+    """
     statement = (
         select(Account.brand_id, Account.id)
-        .where(Account.next_due_at <= now)
+        .where(Account.next_due_at <= now, _is_turnover(turnover))
         .order_by(Account.next_due_at)
         .limit(limit)
     )
     return [
         (brand_id, account_id) for brand_id, account_id in session.execute(statement)
     ]
+
+
+def first_due(
+    session: BrandSession, now: datetime, *, turnover: bool | None = None
+) -> datetime | None:
+    """When by `now` something fell due first, a turnover or not; None: nothing did."""
+    statement = select(Account.next_due_at).where(Account.next_due_at <= now)
+    if turnover is not None:
+        statement = statement.where(_is_turnover(turnover))
+    return session.scalar(statement.order_by(Account.next_due_at).limit(1))
+
+
+def _is_turnover(turnover: bool) -> ColumnElement[bool]:
+    unit = Unit.TURNOVER.value
+    return Account.unit == unit if turnover else Account.unit != unit
 
 
 def _fetch(
@@ -179,6 +223,11 @@ def _fetch(
         if row is not None:
             found[key] = _state(row)
     return found
+
+
+def _row_place(row: Row[*tuple[Any, ...]]) -> tuple[int, str, str, str]:
+    """As `_place`; one owner has accounts in several programs."""
+    return LOCK_ORDER[row.owner_kind], row.owner_id, row.unit, row.program_id
 
 
 def _place(key: AccountKey) -> tuple[int, str, str]:

@@ -61,6 +61,11 @@ MOVE_ACCOUNT = (
         next_due_at=bindparam("new_next_due_at"),
     )
 )
+SET_DUE = (
+    update(ACCOUNTS)
+    .where(ACCOUNTS.c.id == bindparam("account_id"))
+    .values(next_due_at=bindparam("new_next_due_at"))
+)
 
 
 class LostUpdate(Exception):
@@ -95,14 +100,25 @@ def post(
 
     The accounts must be locked. Points and stamps below zero become a debt.
     """
-    kept = [one for one in postings if one.amount or one.kind in WITHOUT_AMOUNT]
-    before = {one.account.id: one.account.revision for one in kept}
-    rows = [_entry(session.brand, transaction, posting) for posting in kept]
+    post_each(session, [(transaction, posting) for posting in postings])
+
+
+def post_each(
+    session: BrandSession, postings: Sequence[tuple[Transaction, Posting]]
+) -> None:
+    """The same for postings of several transactions, written together."""
+    kept = [
+        (transaction, one)
+        for transaction, one in postings
+        if one.amount or one.kind in WITHOUT_AMOUNT
+    ]
+    before = {one.account.id: one.account.revision for _, one in kept}
+    rows = [_entry(session.brand, transaction, one) for transaction, one in kept]
     if not rows:
         return
     connection = session.core
     connection.execute(INSERT_ENTRIES, rows)
-    accounts = {one.account.id: one.account for one in kept}
+    accounts = {one.account.id: one.account for _, one in kept}
     for account in accounts.values():
         moved = connection.execute(MOVE_ACCOUNT, _move(account, before[account.id]))
         if moved.rowcount != 1:
@@ -112,12 +128,9 @@ def post(
 
 def set_next_due(session: BrandSession, account: AccountState) -> None:
     """Write down when time alone changes the account next."""
-    statement = (
-        update(ACCOUNTS)
-        .where(ACCOUNTS.c.id == account.id)
-        .values(next_due_at=account.next_due_at)
+    session.core.execute(
+        SET_DUE, {"account_id": account.id, "new_next_due_at": account.next_due_at}
     )
-    session.core.execute(statement)
 
 
 def last_card(session: BrandSession, account_id: str) -> str | None:

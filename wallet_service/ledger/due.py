@@ -1,71 +1,65 @@
 """What time alone does to points: pending ones become spendable, old ones expire.
 
-The clock decides at every reading (R15); this only posts what has fallen due. It runs
-on accounts that are locked, so doing it twice posts nothing twice.
+The clock decides at every reading (R15); this only posts what has fallen due, in the
+order in which it fell due. It runs on accounts that are locked, so doing it twice posts
+nothing twice.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
-
 from wallet_service import identifiers
 from wallet_service.database import BrandSession
 from wallet_service.ledger import book, lots
 from wallet_service.ledger.accounts import AccountState
 from wallet_service.ledger.book import Posting, Transaction
-from wallet_service.ledger.lots import LOTS, NOT_RELEASED, SOME_LEFT
+from wallet_service.ledger.lots import DueLot
 
 BATCH = 500
 
 
 def post_due(session: BrandSession, account: AccountState, now: datetime) -> int:
-    """Post every release and expiry up to `now`; gives the number of lots touched."""
-    if account.next_due_at is None or account.next_due_at > now:
+    """Post every release and expiry up to `now`; gives the number of lots touched.
+
+    The notice of an expiry is left to whoever sends it: the account stays due.
+    """
+    began = account.next_due_at
+    if began is None or began > now:
         return 0
     touched = 0
-    while True:
-        count = _release(session, account, now) + _expire(session, account, now)
-        if not count:
-            break
+    while count := post_some(session, account, now, until=now):
         touched += count
-    account.next_due_at = lots.next_due(session, account.id, now)
-    book.set_next_due(session, account)
+    move_due(session, account, noticed_before=began)
     return touched
 
 
-def _release(session: BrandSession, account: AccountState, now: datetime) -> int:
-    chosen = (
-        select(LOTS.c.id, LOTS.c.available_at)
-        .where(
-            LOTS.c.account_id == account.id,
-            NOT_RELEASED,
-            SOME_LEFT,
-            LOTS.c.available_at <= now,
-        )
-        .order_by(LOTS.c.available_at, LOTS.c.id)
-        .limit(BATCH)
+def post_some(
+    session: BrandSession, account: AccountState, now: datetime, *, until: datetime
+) -> int:
+    """Post what fell due next, up to `until` and at most a batch; gives its size."""
+    found = lots.fallen_due(session, account.id, until, limit=BATCH)
+    pairs = [(_transaction(one.at, now), one) for one in found]
+    lots.release(session, [one for one in found if not one.expires])
+    lots.empty(session, [(by, one) for by, one in pairs if one.expires])
+    book.post_each(session, [(by, _posting(account, one)) for by, one in pairs])
+    return len(found)
+
+
+def move_due(
+    session: BrandSession, account: AccountState, *, noticed_before: datetime
+) -> None:
+    """The account is due at what comes next; notices count from `noticed_before` on."""
+    account.next_due_at = lots.next_due(
+        session, account.id, noticed_before=noticed_before
     )
-    rows = session.core.execute(chosen).all()
-    for lot_id, available_at in rows:
-        session.core.execute(
-            update(LOTS).where(LOTS.c.id == lot_id).values(released=True)
-        )
-        posting = Posting(account, "release", 0, lot_id=lot_id)
-        book.post(session, _transaction(available_at, now), [posting])
-    return len(rows)
+    book.set_next_due(session, account)
 
 
-def _expire(session: BrandSession, account: AccountState, now: datetime) -> int:
-    chosen = lots.select_open(account.id).where(LOTS.c.expires_at <= now).limit(BATCH)
-    rows = session.core.execute(chosen).all()
-    for lot_id, left, expires_at in rows:
-        transaction = _transaction(expires_at or now, now)
-        lots.reduce(session, transaction, "expire", [(lot_id, left)])
-        posting = Posting(account, "expire", -left, lot_id=lot_id)
-        book.post(session, transaction, [posting])
-    return len(rows)
+def _posting(account: AccountState, lot: DueLot) -> Posting:
+    if lot.expires:
+        return Posting(account, "expire", -lot.left, lot_id=lot.id)
+    return Posting(account, "release", 0, lot_id=lot.id)
 
 
 def _transaction(fell_due_at: datetime, now: datetime) -> Transaction:

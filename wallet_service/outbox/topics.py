@@ -10,6 +10,8 @@ from wallet_service.outbox.store import Topic
 CARD_CHANGED = Topic("card-changed", timedelta(seconds=0.3))
 # a pooled account moved: its cards follow silently (delivery paces them)
 ACCOUNT_CHANGED = Topic("account-changed", timedelta(seconds=1), lane=9)
+# time alone moved a pooled account: nobody's purchase, so all of its cards follow
+ACCOUNT_AGED = Topic("account-aged", timedelta(seconds=1), lane=9)
 # name, design, terms, rules, a company: what many cards show; they follow silently
 PROGRAM_CHANGED = Topic("program-changed", timedelta(seconds=1), lane=9)
 COMPANY_CHANGED = Topic("company-changed", timedelta(seconds=1), lane=9)

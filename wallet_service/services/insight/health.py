@@ -219,7 +219,7 @@ def _outbox(database: Database, now: datetime) -> Iterator[Check]:
 
 def _due_work(database: Database, now: datetime) -> Iterator[Check]:
     with database.reading_across_brands() as session:
-        late = accounts.due(session, now - OLDEST_DEBT, limit=1)
+        late = accounts.first_due(session, now - OLDEST_DEBT)
     if late:
         detail = "points that fell due have not been released or expired"
         yield Check("due work", "fault", detail, START_WORKER)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Table, bindparam, select
+from sqlalchemy import Table, bindparam, select, update
 
 from wallet_service.database import BrandSession
 from wallet_service.models.card import Card, CardPass
@@ -26,6 +26,11 @@ LOCK_CARD = (
     select(CARDS.c.state, CARDS.c.revision, CARDS.c.changed_at, CARDS.c.own_changes)
     .where(CARDS.c.brand_id == bindparam("brand"), CARDS.c.id == bindparam("card"))
     .with_for_update()
+)
+MOVE_DATE = (
+    update(CARDS)
+    .where(CARDS.c.id == bindparam("card"))
+    .values(changed_at=bindparam("second"))
 )
 OWN_CHANGES = 200
 
@@ -57,6 +62,11 @@ def lock_card(session: BrandSession, card_id: str) -> LockedCard:
 def moved_on(changed_at: int, now: datetime) -> int:
     """The next Last-Modified, in Unix seconds: later by at least one."""
     return max(changed_at + 1, int(now.timestamp()))
+
+
+def move_date(session: BrandSession, card_id: str, changed_at: int) -> None:
+    """The card shows something else, without an event of its own; it is locked."""
+    session.core.execute(MOVE_DATE, {"card": card_id, "second": changed_at})
 
 
 def with_change(own_changes: list[int], revision: int) -> list[int]:

@@ -74,6 +74,15 @@ class Terms:
     beneficiary: str
 
 
+@dataclass(frozen=True, slots=True)
+class ProgramTerms:
+    """A program's zone, and the terms of its version in force at some instant."""
+
+    time_zone: ZoneInfo
+    version: Version
+    terms: Terms
+
+
 class _ParsedTerms:
     """Terms by version; bounded, the least recently used goes first."""
 
@@ -147,3 +156,16 @@ def terms_of(
         terms = Terms(rules, row.beneficiary)
         _parsed.put(version_id, terms)
     return terms
+
+
+def terms_at(session: BrandSession, program_id: str, instant: datetime) -> ProgramTerms:
+    """What the program says at `instant`; raises NotFound or Conflict."""
+    chosen = select(PROGRAMS.c.kind, PROGRAMS.c.time_zone).where(
+        PROGRAMS.c.id == program_id, PROGRAMS.c.brand_id == session.brand
+    )
+    row = session.core.execute(chosen).one_or_none()
+    if row is None:
+        raise NotFound("program")
+    version, zone = version_at(session, program_id, instant), ZoneInfo(row.time_zone)
+    terms = terms_of(session, version.id, kind=row.kind, time_zone=zone)
+    return ProgramTerms(zone, version, terms)

@@ -1,27 +1,32 @@
 """What time alone changes, for every brand: posted, and owed to the cards it touches.
 
-Each account is a transaction of its own, so the work can be stopped and begun again at
-any point, and several workers do nothing twice.
+A transaction holds a bounded number of accounts and of their lots, so the work can be
+stopped and begun again at any point; who finds an account posted leaves it. What was
+missed is made up in the order in which it fell due: a period's end finds all that came
+before it posted, as if somebody had been there every day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
-
 from wallet_service.database import BrandSession, Database
-from wallet_service.ledger import accounts, due
-from wallet_service.ledger.accounts import OwnerKind
-from wallet_service.models.card import Card
-from wallet_service.outbox import store, topics
-from wallet_service.services.membership import cards
-from wallet_service.services.till.card_context import POOLED
+from wallet_service.ledger import accounts
+from wallet_service.ledger.accounts import AccountState, Unit
+from wallet_service.services.till import points_due, turnover_due
+from wallet_service.services.till.aged_cards import Aged, tell
 
 PAGE = 200
 
 Progress = Callable[[int], None]
+Pass = Callable[[BrandSession, str, AccountState, datetime, datetime], Aged | None]
+
+PASSES: dict[Unit, Pass] = {
+    Unit.POINTS: points_due.let_pass,
+    Unit.TURNOVER: turnover_due.let_pass,
+}
 
 
 def run_due(database: Database, now: datetime, progress: Progress) -> int:
@@ -29,41 +34,48 @@ def run_due(database: Database, now: datetime, progress: Progress) -> int:
     done = 0
     while True:
         with database.reading_across_brands() as session:
-            page = accounts.due(session, now, limit=PAGE)
+            turnover_at = accounts.first_due(session, now, turnover=True)
+        until = turnover_at or now
+        for turnover in (False, True):
+            done = _catch_up(database, until, now, turnover, done, progress)
+        if turnover_at is None:
+            return done
+
+
+def _catch_up(
+    database: Database,
+    until: datetime,
+    now: datetime,
+    turnover: bool,
+    done: int,
+    progress: Progress,
+) -> int:
+    while True:
+        with database.reading_across_brands() as session:
+            page = accounts.due(session, until, turnover=turnover, limit=PAGE)
         if not page:
             return done
+        by_brand = defaultdict(list)
         for brand_id, account_id in page:
-            _post_one(database, brand_id, account_id, now)
-            done += 1
+            by_brand[brand_id].append(account_id)
+        for brand_id, account_ids in by_brand.items():
+            done += _post(database, brand_id, account_ids, until, now)
         progress(done)
 
 
-def _post_one(
-    database: Database, brand_id: str, account_id: str, now: datetime
-) -> None:
+def _post(
+    database: Database,
+    brand_id: str,
+    account_ids: Sequence[str],
+    until: datetime,
+    now: datetime,
+) -> int:
+    """A page of accounts of one brand; first every account, then every card."""
     with database.writing(brand_id) as session:
-        account = accounts.lock_one(session, account_id)
-        if account is None or not due.post_due(session, account, now):
-            return
-        if account.key.owner_kind in POOLED:
-            store.enqueue(session, topics.ACCOUNT_CHANGED, account_id, now)
-            return
-        _owe_update(session, account_id, now)
-
-
-def _owe_update(session: BrandSession, account_id: str, now: datetime) -> None:
-    """The one card that reads the account shows another standing now."""
-    owner = accounts.owner_of(session, account_id)
-    if owner is None:
-        return
-    chosen = select(Card).where(Card.program_id == owner.program_id)
-    if owner.key.owner_kind is OwnerKind.MEMBER:
-        chosen = chosen.where(Card.member_id == owner.key.owner_id)
-    else:
-        chosen = chosen.where(Card.id == owner.key.owner_id)
-    card = session.scalar(chosen.with_for_update())
-    if card is None:
-        return
-    card.changed_at = cards.moved_on(card.changed_at, now)
-    session.flush()
-    store.enqueue(session, topics.CARD_CHANGED, card.id, now)
+        aged = []
+        for program_id, account in accounts.lock_due(session, account_ids, until):
+            let_pass = PASSES[account.key.unit]
+            if one := let_pass(session, program_id, account, until, now):
+                aged.append(one)
+        tell(session, aged, now)
+    return len(aged)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pydantic_core
 
+from wallet_service.cards import periods
 from wallet_service.cards.outcome import Outcome, RefundOutcome
 from wallet_service.cards.standing import (
     CardStanding,
@@ -81,6 +83,33 @@ def of_redemption(
     return News(
         "reward_redeemed", occurred_at, revision, after, text=reward_name or None
     )
+
+
+def of_time(
+    event: str,
+    after: CardStanding,
+    *,
+    occurred_at: datetime,
+    revision: int,
+    points: int = 0,
+    text: str | None = None,
+    until: date | None = None,
+) -> News:
+    """What time alone did or will do; `until` is the last day to act."""
+    return News(
+        event=event,
+        occurred_at=occurred_at,
+        revision=revision,
+        standing=after,
+        effects=_effects(points=points),
+        text=text,
+        until=until,
+    )
+
+
+def last_day(ends: datetime, time_zone: ZoneInfo) -> date:
+    """The last local day before something is gone."""
+    return periods.last_day_before(ends, time_zone)
 
 
 def to_document(news: News) -> dict[str, Any]:

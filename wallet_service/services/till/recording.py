@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Table, bindparam, insert, update
 
 from wallet_service import dialects, identifiers
+from wallet_service.cards import tiers
 from wallet_service.cards.outcome import Outcome
 from wallet_service.cards.standing import CardStanding, Standing
 from wallet_service.database import BrandSession
@@ -255,6 +256,7 @@ def _turnover(
     if not outcome.turnover_added:
         return []
     account = accounts[context.turnover_key]
+    account.next_due_at = _tier_due(context, account, transaction)
     turnover.add(
         session,
         account.id,
@@ -264,3 +266,14 @@ def _turnover(
         time_zone=context.time_zone,
     )
     return [Posting(account, "turnover", outcome.turnover_added)]
+
+
+def _tier_due(
+    context: CardContext, account: AccountState, transaction: Transaction
+) -> datetime | None:
+    """When time alone may change turnover or tier; what is known already stays."""
+    ladder, known = context.rules.ladder, account.next_due_at
+    if ladder is None or (ladder.has_calendar and known is not None):
+        return known
+    look = tiers.next_look(ladder, transaction.occurred_at, transaction.recorded_at)
+    return look if known is None or look is None else min(known, look)

@@ -1,0 +1,58 @@
+"""Turnover that time alone moves: a period ends, grace ends, a rolling window goes on.
+
+The tier is computed from what was bought, so nothing is posted for it; its cards are
+told, and the account is due again when the next change will come.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from wallet_service.cards import periods, tiers
+from wallet_service.cards.standing import TierStanding
+from wallet_service.database import BrandSession
+from wallet_service.ledger import book, turnover
+from wallet_service.ledger.accounts import AccountState
+from wallet_service.services.programs import versions
+from wallet_service.services.till.aged_cards import Aged, Notice
+
+MOMENT = timedelta(microseconds=1)
+# tiers change at midnight; people are told in the morning
+MORNING = time(10)
+
+
+def let_pass(
+    session: BrandSession,
+    program_id: str,
+    account: AccountState,
+    until: datetime,
+    now: datetime,
+) -> Aged | None:
+    """Bring a turnover over the instant `until`; None when no card shows a change."""
+    program = versions.terms_at(session, program_id, until)
+    ladder, zone = program.terms.rules.ladder, program.time_zone
+    if ladder is None:
+        account.next_due_at = None
+        book.set_next_due(session, account)
+        return None
+    days = turnover.history(session, account.id, until, since=None, time_zone=zone)
+    before = tiers.at(ladder, days, until - MOMENT)
+    after = tiers.at(ladder, days, until)
+    account.next_due_at = tiers.next_change(ladder, days, until)
+    book.set_next_due(session, account)
+    if _face(before) == _face(after):
+        return None
+    notice = None
+    if before.tier != after.tier:
+        push_at = max(now, _morning(until, zone))
+        notice = Notice("tier_changed", until, push_at=push_at)
+    return Aged(program_id, account.key, account.id, False, notice)
+
+
+def _face(tier: TierStanding) -> tuple[object, ...]:
+    return tier.rate_bp, tier.tier, tier.turnover, tier.next_tier
+
+
+def _morning(instant: datetime, zone: ZoneInfo) -> datetime:
+    return datetime.combine(periods.local_day(instant, zone), MORNING, zone)
