@@ -11,10 +11,10 @@ from datetime import datetime
 
 from wallet_service import identifiers
 from wallet_service.database import BrandSession
-from wallet_service.ledger import book, lots
+from wallet_service.ledger import book, due_lots
 from wallet_service.ledger.accounts import AccountState
 from wallet_service.ledger.book import Posting, Transaction
-from wallet_service.ledger.lots import DueLot
+from wallet_service.ledger.due_lots import DueLot
 
 BATCH = 500
 
@@ -38,10 +38,10 @@ def post_some(
     session: BrandSession, account: AccountState, now: datetime, *, until: datetime
 ) -> int:
     """Post what fell due next, up to `until` and at most a batch; gives its size."""
-    found = lots.fallen_due(session, account.id, until, limit=BATCH)
+    found = due_lots.fallen_due(session, account.id, until, limit=BATCH)
     pairs = [(_transaction(one.at, now), one) for one in found]
-    lots.release(session, [one for one in found if not one.expires])
-    lots.empty(session, [(by, one) for by, one in pairs if one.expires])
+    due_lots.release(session, [one for one in found if not one.expires])
+    due_lots.empty(session, [(by, one) for by, one in pairs if one.expires])
     book.post_each(session, [(by, _posting(account, one)) for by, one in pairs])
     return len(found)
 
@@ -50,7 +50,7 @@ def move_due(
     session: BrandSession, account: AccountState, *, noticed_before: datetime
 ) -> None:
     """The account is due at what comes next; notices count from `noticed_before` on."""
-    account.next_due_at = lots.next_due(
+    account.next_due_at = due_lots.next_due(
         session, account.id, noticed_before=noticed_before
     )
     book.set_next_due(session, account)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from wallet_service.database import BrandSession
-from wallet_service.ledger import due, lots
+from wallet_service.ledger import due, due_lots, lots
 from wallet_service.ledger.accounts import AccountState
 from wallet_service.services.till.aged_cards import Aged, Notice
 
@@ -45,7 +45,7 @@ def _notice(
     now: datetime,
 ) -> Notice | None:
     soonest = max(began + lots.NOTICE, now + MOMENT)
-    near = lots.expiring(session, account.id, soonest, until + lots.NOTICE)
+    near = due_lots.expiring(session, account.id, soonest, until + lots.NOTICE)
     if near is None:
         return None
     ends, amount = near
