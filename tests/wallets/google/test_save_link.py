@@ -6,7 +6,12 @@ import pytest
 from google.auth import jwt
 
 from tests.wallets.google import samples
-from wallet_service.wallets.google import identifiers, save_link, service_account
+from wallet_service.wallets.google import (
+    addresses,
+    identifiers,
+    save_link,
+    service_account,
+)
 
 ORIGINS = ("https://cards.example.com",)
 
@@ -55,7 +60,7 @@ def test_google_statement_15_origins_are_https_without_a_path(origins):
 
 
 def test_plain_http_is_an_origin_on_this_machine_alone():
-    origin = save_link.origin_of("http://127.0.0.1:8000/c/abc?x=1")
+    origin = addresses.origin_of("http://127.0.0.1:8000/c/abc?x=1")
     assert origin == "http://127.0.0.1:8000"
     assert jwt.decode(token(origins=(origin,)), verify=False)["origins"] == [origin]
 

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from urllib.parse import urlsplit
 
-from wallet_service.wallets.google import identifiers
+from wallet_service.wallets.google import addresses, identifiers
 from wallet_service.wallets.google.service_account import ServiceAccount
 
 SAVE_PATH = "/gp/v/save/"
 SAVE_ROOT = "https://pay.google.com"
 LONGEST_TOKEN = 1800
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def save_token(
@@ -27,7 +25,7 @@ def save_token(
     Raises InvalidIdentifier for no object's id, ValueError for no origin.
     """
     identifiers.issuer_of(object_id)
-    if not origins or not all(map(_is_origin, origins)):
+    if not origins or not all(map(addresses.is_origin, origins)):
         raise ValueError("origins are addresses such as https://cards.example.com")
     return account.sign(
         {
@@ -49,19 +47,3 @@ def save_url(token: str, *, root: str = SAVE_ROOT) -> str:
     if len(token) > LONGEST_TOKEN:
         raise ValueError(f"the token has more than {LONGEST_TOKEN} characters")
     return f"{root.rstrip('/')}{SAVE_PATH}{token}"
-
-
-def origin_of(url: str) -> str:
-    """The origin of an address: scheme, host and port, without a path."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def _is_origin(text: str) -> bool:
-    """https, or plain http on this very machine."""
-    parts = urlsplit(text)
-    if origin_of(text) != text or not parts.hostname or parts.username is not None:
-        return False
-    return parts.scheme == "https" or (
-        parts.scheme == "http" and parts.hostname in _LOOPBACK
-    )
