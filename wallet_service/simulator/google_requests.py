@@ -61,7 +61,9 @@ def perform(
     body: bytes,
 ) -> dict[str, Any]:
     """Do what is asked. Raises GoogleError."""
-    unknown = query.keys() - call.method.query - discovery.document()["parameters"]
+    unknown = (
+        query.keys() - call.method.query - discovery.document()["parameters"].keys()
+    )
     if unknown:
         raise GoogleError(400, "badRequest", f"unknown parameter {min(unknown)}")
     content = _content(body) if call.method.request else {}

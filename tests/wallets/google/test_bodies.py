@@ -465,7 +465,8 @@ def test_google_statement_26_a_message_has_an_id_and_texts(changes, pointer, sai
 def test_what_google_requires_of_an_object_is_required_whole(name):
     given = of_object(f"/{name}", REMOVED)
     assert_refused(given, f"/{name}", "missing")
-    assert faults(*given, is_whole=False) == []
+    body, kind = given
+    assert faults(body, kind, is_whole=False) == []
 
 
 def test_a_localized_text_stands_for_the_plain_one():
@@ -483,10 +484,9 @@ def test_a_patch_may_clear_a_field_but_none_that_is_required():
 def test_a_patch_may_send_a_part_of_an_object_and_whole_elements_of_arrays():
     part = {"loyaltyPoints": {"balance": {"int": 5}}}
     assert faults(part, bodies.OBJECT, is_whole=False) == []
-    row = {
-        "classTemplateInfo": {"cardTemplateOverride": {"cardRowTemplateInfos": [{}]}}
-    }
-    given = {"reviewStatus": "UNDER_REVIEW", **row}, bodies.CLASS
+    rows: dict = {"cardTemplateOverride": {"cardRowTemplateInfos": [{}]}}
+    body = {"reviewStatus": "UNDER_REVIEW", "classTemplateInfo": rows}
+    given = body, bodies.CLASS
     assert_refused(given, f"{TEMPLATE}/0", "exactly one", is_whole=False)
 
 
