@@ -1,5 +1,8 @@
 PYTHON ?= python3
 PORT ?= 8000
+EXAMPLES ?= 2000
+STEPS ?= 100
+PROCESSES ?= 2
 BENCHMARKS ?= passes purchases device_protocol pushes
 VENV := .venv
 BIN := $(VENV)/bin
@@ -8,7 +11,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 PYTEST := $(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check fmt bench golden constraints clean
+.PHONY: help run test test-long lint check fmt bench golden constraints clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +21,9 @@ run: $(VENV)/installed-run ## Start the demonstration: brand, cards, phones, all
 
 test: $(VENV)/installed-test ## Run the tests
 	$(PYTEST) -q
+
+test-long: $(VENV)/installed-test ## Search histories on which product and model differ: EXAMPLES=2000 STEPS=100 PROCESSES=2
+	$(BIN)/python -m tests.histories.long_run --examples $(EXAMPLES) --steps $(STEPS) --processes $(PROCESSES)
 
 lint: $(VENV)/installed-test ## Check style, types and the direction of imports
 	$(BIN)/ruff check .

@@ -59,7 +59,6 @@ class Account:
     lots: list[Lot] = field(default_factory=list)
     debt: int = 0
     taken: dict[str, list[tuple[Lot, int]]] = field(default_factory=dict)
-    clawed_back: dict[str, int] = field(default_factory=dict)
     not_taken_again: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -125,7 +124,7 @@ class Account:
             last = None if lot.last_day is None else max(lot.last_day, least)
             self.credit(lot.origin, back, available_at=lot.available_at, last_day=last)
 
-    def reverse(self, purchase: str, amount: int, now: datetime) -> int:
+    def reverse(self, purchase: str, amount: int, now: datetime) -> None:
         """Take an earning back in the order of R12; what expired is gone (R14)."""
         own = [lot for lot in self.lots if lot.origin == purchase]
         gone = sum(lot.expired for lot in own) - self.not_taken_again.get(purchase, 0)
@@ -135,7 +134,6 @@ class Account:
         )
         amount -= forgiven
         self.take(self.reversal_order(purchase, now), amount)
-        return amount
 
     def reversal_order(self, purchase: str | None, now: datetime) -> list[Lot]:
         def chosen(own: bool, available: bool) -> list[Lot]:
@@ -248,8 +246,7 @@ def _refund(told: Account, refund: Refund) -> None:
     before = left.left_of(purchase, refunds[:position])
     after = left.left_of(purchase, refunds[: position + 1])
     told.give_back(purchase.id, sum(before.points) - sum(after.points), refund.at)
-    reversed_now = before.earned - after.earned
-    told.clawed_back[refund.id] = told.reverse(purchase.id, reversed_now, refund.at)
+    told.reverse(purchase.id, before.earned - after.earned, refund.at)
 
 
 def _adjust(told: Account, adjustment: Adjustment) -> None:

@@ -75,10 +75,10 @@ def left_of(purchase: Purchase, refunds: Sequence[Refund]) -> Left:
 
 
 def _turnover(purchase: Purchase, gross: Sequence[int], net: Sequence[int]) -> int:
-    tiers = settings.tier_settings(purchase.kind, purchase.version.rules)
-    if tiers is None:
+    base = settings.turnover_base(purchase.kind, purchase.version.rules)
+    if base is None:
         return 0
-    counted = gross if tiers.base == "gross" else net
+    counted = gross if base == "gross" else net
     return sum(
         amount
         for amount, line in zip(counted, purchase.outcome.lines, strict=True)

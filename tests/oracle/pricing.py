@@ -246,8 +246,8 @@ def _trimmed(
 
 def _turnover(asked: Asked, net: Sequence[int]) -> list[int]:
     """Step k: what this purchase adds at once; nothing before payment (R8)."""
-    tiers = asked.buyer.tiers
-    if tiers is None or tiers.base == "paid":
+    counted = settings.turnover_base(asked.buyer.program.kind, asked.rules)
+    if counted is None or counted == "paid":
         return [0 for _ in net]
-    base = asked.gross if tiers.base == "gross" else net
+    base = asked.gross if counted == "gross" else net
     return [0 if o else b for b, o in zip(base, asked.out, strict=True)]

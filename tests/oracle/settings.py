@@ -55,6 +55,17 @@ def tier_settings(kind: str, rules: dict[str, Any]) -> TierSettings | None:
     )
 
 
+def turnover_base(kind: str, rules: dict[str, Any]) -> str | None:
+    """What a purchase adds to a turnover; None where there is none to add to.
+
+    A discount card keeps its net turnover for statements, though it has no tiers.
+    """
+    if kind == "discount":
+        return "net"
+    tiers = tier_settings(kind, rules)
+    return None if tiers is None else tiers.base
+
+
 def has_points(kind: str, rules: dict[str, Any]) -> bool:
     """Whether a program keeps a ledger of points."""
     return kind == "cashback" or (

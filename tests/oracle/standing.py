@@ -62,7 +62,7 @@ def _rate(buyer: Buyer, now: datetime) -> dict[str, Any]:
         "rate_bp": max(usual if own is None else own, rates.override(buyer)),
         "tier": rates.tier_name(buyer, current),
         "turnover": tiers.turnover_now(scope, found, now),
-        "next_tier": tiers.next_tier(scope, found, now),
+        "next_tier": tiers.next_tier(scope, found, now, usual_rate=usual),
     }
 
 
@@ -72,11 +72,12 @@ def cashback(buyer: Buyer, now: datetime) -> dict[str, Any]:
     told = account.account(buyer.book, key, now)
     open_lots = [lot for lot in told.lots if lot.left]
     available = [lot for lot in open_lots if lot.is_available(now)]
-    days = [lot.last_day for lot in available if lot.last_day is not None]
+    # pending points go on a known day too, and their holder wants to know it
+    days = [lot.last_day for lot in open_lots if lot.last_day is not None]
     soonest = min(days, default=None)
     expires = None
     if soonest is not None:
-        amount = sum(lot.left for lot in available if lot.last_day == soonest)
+        amount = sum(lot.left for lot in open_lots if lot.last_day == soonest)
         expires = {"amount": amount, "on": soonest}
     allowed, _ = book.approval_for(
         buyer.book, buyer.program, company=buyer.company, at=now

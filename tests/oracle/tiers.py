@@ -200,11 +200,14 @@ def tier_now(scope: Scope, settings: TierSettings, now: datetime) -> int:
 
 
 def next_tier(
-    scope: Scope, settings: TierSettings, now: datetime
+    scope: Scope, settings: TierSettings, now: datetime, *, usual_rate: int
 ) -> dict[str, Any] | None:
-    """The first tier with a higher rate, what is left to it and until when (R28)."""
+    """The first tier with a higher rate, what is left to it and until when (R28).
+
+    `usual_rate` is what the card has below the first tier.
+    """
     current = tier_now(scope, settings, now)
-    rate = settings.tiers[current]["rate_bp"] if current >= 0 else 0
+    rate = settings.tiers[current]["rate_bp"] if current >= 0 else usual_rate
     higher = [tier for tier in settings.tiers if tier["rate_bp"] > rate]
     if not higher:
         return None

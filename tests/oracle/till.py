@@ -37,6 +37,13 @@ def lines_of(lines: int | Sequence[dict[str, Any] | Line]) -> tuple[Line, ...]:
     return tuple(line if isinstance(line, Line) else Line(**line) for line in lines)
 
 
+def settled(request: Request, at: datetime) -> Request:
+    """A till's clock that runs a little ahead says now."""
+    if at < request.occurred_at <= at + AHEAD:
+        return replace(request, occurred_at=at)
+    return request
+
+
 def check_card(card: Card, at: datetime) -> None:
     """No purchase and no redemption with a card that is not active (R29)."""
     if book.card_state(card, at) != "active":

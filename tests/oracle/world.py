@@ -82,6 +82,7 @@ class World(Redemptions):
             points,
             by_key=by_key,
         )
+        request = till.settled(request, at)
         till.check_request(self.book, request, at)
         till.check_card(self.book.cards[card], at)
         return till.computed(self.book, request, at).outcome
@@ -130,6 +131,7 @@ class World(Redemptions):
     def _record(
         self, request: till.Request, at: datetime, *, draft: bool, seen: Outcome | None
     ) -> Outcome | None:
+        request = till.settled(request, at)
         till.check_request(self.book, request, at)
         till.check_card(self.book.cards[request.card], at)
         if request.external_id in self.external_ids:

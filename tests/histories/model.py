@@ -1,0 +1,219 @@
+"""The model of the law (`tests/oracle`), asked in the words of `asked`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from tests.histories.asked import Back, Figures, Goods, Refusal, Sale, shown
+from tests.histories.programs import Wanted
+from tests.oracle.records import Line, Outcome, Refused
+from tests.oracle.refunds import RefundAnswer
+from tests.oracle.world import World
+
+STATES = {"freeze": "frozen", "unfreeze": "active", "close": "closed"}
+TOO_MANY = 10**15
+
+
+class Model:
+    """A world of the model; it knows purchases and codes by the steps' own names."""
+
+    def __init__(self) -> None:
+        self.world = World()
+
+    def program(self, name: str, wanted: Wanted, at: datetime) -> Figures:
+        self._do(
+            self.world.program,
+            name,
+            wanted.kind,
+            wanted.rules,
+            policy=wanted.policy,
+            beneficiary=wanted.beneficiary,
+            zone=wanted.zone,
+            at=at,
+        )
+        return {}
+
+    def publish(
+        self, name: str, wanted: Wanted, effective_at: datetime, at: datetime
+    ) -> Figures:
+        self._do(
+            self.world.publish,
+            name,
+            rules=wanted.rules,
+            policy=wanted.policy,
+            effective_at=effective_at,
+            at=at,
+        )
+        return {}
+
+    def company(self, name: str, at: datetime) -> Figures:
+        self.world.company(name, at=at)
+        return {}
+
+    def adopt(self, name: str, parent: str | None, at: datetime) -> Figures:
+        self.world.company(name, parent=parent, at=at)
+        return {}
+
+    def member(self, name: str, company: str | None, at: datetime) -> Figures:
+        self.world.member(name, company=company, at=at)
+        return {}
+
+    def move(self, name: str, company: str | None, at: datetime) -> Figures:
+        return self.member(name, company, at)
+
+    def card(self, name: str, program: str, member: str, at: datetime) -> Figures:
+        self.world.card(name, program, member, at=at)
+        return {}
+
+    def card_state(self, card: str, verb: str, at: datetime) -> Figures:
+        self.world.card_state(card, STATES.get(verb, "active"), at=at)
+        return {}
+
+    def most_points(
+        self,
+        card: str,
+        goods: tuple[Goods, ...],
+        at: datetime,
+        occurred_at: datetime | None = None,
+    ) -> int:
+        """The most that a purchase may be paid with in points; 0 on refusal."""
+        sale = Sale("?", card, goods, occurred_at or at, points=TOO_MANY)
+        try:
+            self.preview(sale, at)
+        except Refusal as refusal:
+            return int(refusal.figures.get("maximum", 0))
+        return 0
+
+    def preview(self, sale: Sale, at: datetime) -> Figures:
+        return _outcome(self._preview(sale, at))
+
+    def _preview(self, sale: Sale, at: datetime) -> Outcome:
+        found: Outcome = self._do(
+            self.world.preview,
+            sale.card,
+            _lines(sale.goods),
+            at=at,
+            occurred_at=sale.occurred_at,
+            points=sale.points,
+        )
+        return found
+
+    def buy(self, sale: Sale, at: datetime) -> Figures:
+        return self._buy(sale, at, seen=None)
+
+    def _buy(self, sale: Sale, at: datetime, *, seen: Outcome | None) -> Figures:
+        outcome: Outcome = self._do(
+            self.world.purchase,
+            sale.name,
+            sale.card,
+            _lines(sale.goods),
+            at=at,
+            occurred_at=sale.occurred_at,
+            points=sale.points,
+            external_id=sale.external_id,
+            key=sale.key,
+            seen=seen,
+        )
+        return _outcome(outcome)
+
+    def buy_as_seen(
+        self, sale: Sale, between: tuple[Sale, ...], at: datetime
+    ) -> Figures:
+        seen = self._preview(sale, at)
+        for other in between:
+            self.buy(other, at)
+        return self._buy(sale, at, seen=seen)
+
+    def refund(
+        self, name: str, purchase: str, parts: tuple[Back, ...], at: datetime
+    ) -> Figures:
+        lines = [
+            {"line": part.line, "amount": part.amount}
+            | ({"quantity": part.quantity} if part.quantity else {})
+            for part in parts
+        ]
+        answer: RefundAnswer = self._do(
+            self.world.refund, name, purchase, lines or None, at=at
+        )
+        return _refund(answer)
+
+    def reserve(self, name: str, card: str, at: datetime) -> Figures:
+        self._do(self.world.reserve, card, code=name, at=at)
+        return {"state": "reserved"}
+
+    def redeem(self, name: str, at: datetime) -> Figures:
+        self._do(self.world.redeem, name, by="anna", at=at)
+        return {"state": "redeemed"}
+
+    def release(self, name: str, at: datetime) -> Figures:
+        self._do(self.world.release, name, at=at)
+        return {"state": "cancelled"}
+
+    def standings(self, cards: list[str], at: datetime) -> dict[str, Figures]:
+        return {card: self._standing(card, at) for card in cards}
+
+    def _standing(self, card: str, at: datetime) -> Figures:
+        found = self.world.standing(card, at=at)
+        if "cashback" in found:
+            cashback = dict(found["cashback"])
+            cashback.pop("approval_missing")
+            found["cashback"] = shown(cashback)
+        return shown(found)
+
+    def read_back(self, purchase: str, at: datetime) -> Figures:
+        book = self.world.book
+        found = _outcome(book.purchase(purchase).outcome)
+        answers = [
+            self.world.refund_answers[refund.id] for refund in book.refunds_of(purchase)
+        ]
+        names = ("money", "points_returned", "earning_reversed", "turnover_removed")
+        for name in (*names, "stamps_removed"):
+            found[name] = sum(getattr(answer, name) for answer in answers)
+        return found
+
+    def post_due(self, at: datetime) -> Figures:
+        """Time posts nothing here: whatever is asked is told as of its instant."""
+        return {}
+
+    def _do(self, ask: Callable[..., Any], *args: Any, **named: Any) -> Any:
+        try:
+            return ask(*args, **named)
+        except Refused as refused:
+            maximum = refused.details.get("maximum")
+            known = maximum if refused.code == "too_many_points" else None
+            raise Refusal(refused.code, known) from refused
+
+
+def _lines(goods: tuple[Goods, ...]) -> list[Line]:
+    return [
+        Line(one.amount, one.category, one.quantity, one.sku, one.cost) for one in goods
+    ]
+
+
+def _outcome(outcome: Outcome) -> Figures:
+    return outcome.figures()
+
+
+def _refund(answer: RefundAnswer) -> Figures:
+    names = (
+        "money",
+        "points_returned",
+        "earning_reversed",
+        "turnover_removed",
+        "stamps_removed",
+        "rewards_cancelled",
+    )
+    found: Figures = {name: getattr(answer, name) for name in names}
+    found["lines"] = [
+        {
+            "line": line.line,
+            "amount": line.gross,
+            "discount": line.discount,
+            "money": line.money,
+            "points_returned": line.points_returned,
+        }
+        for line in answer.lines
+    ]
+    return found

@@ -1,0 +1,412 @@
+"""The product on one database, asked in the words of `asked`.
+
+It is driven through its services, every call in a transaction of its own; repeats go
+through the idempotency keys as the API's calls do.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from tests import factories
+from tests.histories.asked import Back, Figures, Goods, Refusal, Sale, shown
+from tests.histories.programs import Wanted
+from wallet_service.cards.outcome import RefundLine
+from wallet_service.cards.purchase import Line
+from wallet_service.cards.standing import CardStanding, CashbackStanding, NextTier
+from wallet_service.database import BrandSession, Database
+from wallet_service.ledger import audit
+from wallet_service.services import idempotency
+from wallet_service.services.errors import Conflict, Refused, ServiceError
+from wallet_service.services.idempotency import Answer, Request
+from wallet_service.services.keyring import Keyring
+from wallet_service.services.membership import (
+    card_answers,
+    card_issuing,
+    card_states,
+    companies,
+    members,
+)
+from wallet_service.services.programs import programs, publishing
+from wallet_service.services.till import (
+    due_work,
+    past,
+    purchases,
+    redemptions,
+    refunds,
+)
+from wallet_service.services.till.commands import (
+    PurchaseCommand,
+    Receipt,
+    RefundReceipt,
+)
+from wallet_service.vault import Vault
+
+ACTOR = factories.ACTOR
+# the product's codes in the model's words, where they differ
+CODES = {
+    "external_id_used": "external_id_taken",
+    "refund_exceeds_line": "more_than_left",
+    "unknown_line": "line_unknown",
+    "occurred_in_future": "in_the_future",
+    "occurred_too_early": "too_old",
+    "redemption_redeemed": "redeemed",
+    "redemption_lapsed": "code_lapsed",
+    "redemption_cancelled": "code_lapsed",
+}
+
+
+class Product:
+    """One brand of the product; it keeps the identifiers behind the steps' names."""
+
+    def __init__(
+        self, database: Database, vault: Vault, close: Callable[[], None]
+    ) -> None:
+        self.database = database
+        self.close = close
+        self.keyring = Keyring(vault)
+        self.brand_id = factories.a_brand(database, vault)
+        self.ids: dict[str, str] = {}
+
+    def program(self, name: str, wanted: Wanted, at: datetime) -> Figures:
+        self.ids[name] = self._write(
+            lambda session: factories.a_program(
+                session,
+                wanted.kind,
+                rules=wanted.rules,
+                policy=wanted.policy,
+                beneficiary=wanted.beneficiary,
+                time_zone=wanted.zone,
+                now=at,
+            )
+        )
+        return {}
+
+    def publish(
+        self, name: str, wanted: Wanted, effective_at: datetime, at: datetime
+    ) -> Figures:
+        def work(session: BrandSession) -> None:
+            programs.change_program(
+                session,
+                self.ids[name],
+                programs.ProgramChange(rules=wanted.rules, policy=wanted.policy),
+                templates=factories.TEMPLATES,
+                actor=ACTOR,
+                now=at,
+            )
+            publishing.publish_program(
+                session,
+                self.ids[name],
+                effective_at=effective_at,
+                actor=ACTOR,
+                now=at,
+            )
+
+        self._write(work)
+        return {}
+
+    def company(self, name: str, at: datetime) -> Figures:
+        self.ids[name] = self._write(lambda session: factories.a_company(session, name))
+        return {}
+
+    def adopt(self, name: str, parent: str | None, at: datetime) -> Figures:
+        fields = companies.CompanyFields(parent_id=parent and self.ids[parent])
+        self._write(
+            lambda session: companies.change_company(
+                session,
+                self.ids[name],
+                fields,
+                changed=frozenset({"parent_id"}),
+                actor=ACTOR,
+                now=at,
+            )
+        )
+        return {}
+
+    def member(self, name: str, company: str | None, at: datetime) -> Figures:
+        company_id = company and self.ids[company]
+        self.ids[name] = self._write(
+            lambda session: factories.a_member(
+                session, self.keyring, company_id=company_id
+            )
+        )
+        return {}
+
+    def move(self, name: str, company: str | None, at: datetime) -> Figures:
+        fields = members.MemberFields(company_id=company and self.ids[company])
+        self._write(
+            lambda session: members.change_member(
+                session,
+                self.keyring,
+                self.ids[name],
+                fields,
+                changed=frozenset({"company_id"}),
+                actor=ACTOR,
+                now=at,
+            )
+        )
+        return {}
+
+    def card(self, name: str, program: str, member: str, at: datetime) -> Figures:
+        self.ids[name] = self._write(
+            lambda session: card_issuing.issue_card(
+                session, self.ids[program], self.ids[member], at
+            )[0]
+        )
+        return {}
+
+    def card_state(self, card: str, verb: str, at: datetime) -> Figures:
+        if verb == "reopen":
+            self._write(lambda session: self._reopen(session, card, at))
+        else:
+            change = getattr(card_states, verb)
+            self._write(
+                lambda session: change(
+                    session, self.ids[card], reason="asked", actor=ACTOR, now=at
+                )
+            )
+        return {}
+
+    def _reopen(self, session: BrandSession, card: str, at: datetime) -> None:
+        found = card_answers.card_answer(session, self.ids[card], at)
+        card_issuing.issue_card(session, found.program_id, found.member_id, at)
+
+    def preview(self, sale: Sale, at: datetime) -> Figures:
+        return _outcome(self._preview(sale, at))
+
+    def _preview(self, sale: Sale, at: datetime) -> Receipt:
+        return self._read(
+            lambda session: purchases.preview_purchase(
+                session, self._command(sale), ACTOR, at
+            )
+        )
+
+    def buy(self, sale: Sale, at: datetime) -> Figures:
+        command = self._command(sale)
+        if sale.key is None:
+            receipt = self._write(
+                lambda session: purchases.record_purchase(session, command, ACTOR, at)
+            )
+            self.ids[sale.name] = str(receipt.id)
+            return _outcome(receipt)
+        return self._buy_once(sale, command, at)
+
+    def _buy_once(self, sale: Sale, command: PurchaseCommand, at: datetime) -> Figures:
+        def work(session: BrandSession) -> Answer:
+            receipt = purchases.record_purchase(session, command, ACTOR, at)
+            told = {"id": receipt.id, "figures": _outcome(receipt)}
+            return Answer(201, json.dumps(told).encode())
+
+        body = repr(replace(sale, name="", key=None))
+        request = Request(str(sale.key), "POST", "/purchases", body)
+        try:
+            answer = idempotency.perform(
+                self.database,
+                self.keyring,
+                self.brand_id,
+                request,
+                now=at,
+                work=work,
+                refusal=_rendered,
+            )
+        except ServiceError as refused:
+            raise _refusal(refused) from refused
+        told = json.loads(answer.body)
+        if answer.status != 201:
+            raise Refusal(told["refused"], told.get("maximum"))
+        if not answer.replayed:
+            self.ids[sale.name] = told["id"]
+        return dict(told["figures"])
+
+    def buy_as_seen(
+        self, sale: Sale, between: tuple[Sale, ...], at: datetime
+    ) -> Figures:
+        revision = self._preview(sale, at).card.revision
+        for other in between:
+            self.buy(other, at)
+        command = replace(self._command(sale), revision=revision)
+        receipt = self._write(
+            lambda session: purchases.record_purchase(session, command, ACTOR, at)
+        )
+        self.ids[sale.name] = str(receipt.id)
+        return _outcome(receipt)
+
+    def _command(self, sale: Sale) -> PurchaseCommand:
+        return PurchaseCommand(
+            sale.occurred_at,
+            tuple(_lines(sale.goods)),
+            card_id=self.ids[sale.card],
+            external_id=sale.external_id,
+            points_to_spend=sale.points,
+        )
+
+    def refund(
+        self, name: str, purchase: str, parts: tuple[Back, ...], at: datetime
+    ) -> Figures:
+        lines = tuple(
+            RefundLine(part.line, part.amount, part.quantity) for part in parts
+        )
+        receipt = self._write(
+            lambda session: refunds.refund_purchase(
+                session, self.ids[purchase], lines, actor=ACTOR, now=at
+            )
+        )
+        return _refund(receipt)
+
+    def reserve(self, name: str, card: str, at: datetime) -> Figures:
+        answer = self._write(
+            lambda session: redemptions.reserve(
+                session, self.ids[card], None, actor=ACTOR, now=at
+            )
+        )
+        self.ids[name] = answer.code
+        return {"state": answer.state}
+
+    def redeem(self, name: str, at: datetime) -> Figures:
+        answer = self._write(
+            lambda session: redemptions.confirm(
+                session, self.ids[name], location_id=None, actor=ACTOR, now=at
+            )
+        )
+        return {"state": answer.state}
+
+    def release(self, name: str, at: datetime) -> Figures:
+        answer = self._write(
+            lambda session: redemptions.cancel(
+                session, self.ids[name], actor=ACTOR, now=at
+            )
+        )
+        return {"state": answer.state}
+
+    def standings(self, cards: list[str], at: datetime) -> dict[str, Figures]:
+        with self.database.reading(self.brand_id) as session:
+            return {
+                card: _standing(
+                    card_answers.card_answer(session, self.ids[card], at).standing
+                )
+                for card in cards
+            }
+
+    def read_back(self, purchase: str, at: datetime) -> Figures:
+        receipt = self._read(
+            lambda session: past.get_purchase(session, self.ids[purchase], at)
+        )
+        found = _outcome(receipt)
+        names = ("money", "points_returned", "earning_reversed", "turnover_removed")
+        for name in (*names, "stamps_removed"):
+            found[name] = getattr(receipt.refunded, name)
+            assert found[name] == sum(getattr(one, name) for one in receipt.refunds)
+        return found
+
+    def post_due(self, at: datetime) -> Figures:
+        due_work.run_due(self.database, at, lambda done: None)
+        return {}
+
+    def findings(self) -> list[audit.Finding]:
+        with self.database.reading_across_brands() as session:
+            return list(audit.findings(session, lambda what, entries: None))
+
+    def _write(self, work: Callable[[BrandSession], Any]) -> Any:
+        try:
+            return self.database.run(self.brand_id, work)
+        except ServiceError as refused:
+            raise _refusal(refused) from refused
+
+    def _read(self, work: Callable[[BrandSession], Any]) -> Any:
+        try:
+            with self.database.reading(self.brand_id) as session:
+                return work(session)
+        except ServiceError as refused:
+            raise _refusal(refused) from refused
+
+
+def _refusal(refused: ServiceError) -> Refusal:
+    code = CODES.get(refused.code, refused.code)
+    maximum = refused.extra.get("maximum") if code == "too_many_points" else None
+    return Refusal(code, maximum)
+
+
+def _rendered(refused: Refused) -> Answer:
+    status = 409 if isinstance(refused, Conflict) else 422
+    return Answer(status, json.dumps(_refusal(refused).figures).encode())
+
+
+def _lines(goods: tuple[Goods, ...]) -> list[Line]:
+    return [
+        Line(number, one.amount, one.category, one.sku, one.quantity, one.cost)
+        for number, one in enumerate(goods, start=1)
+    ]
+
+
+def _outcome(receipt: Receipt) -> Figures:
+    names = ("gross", "discount", "points_spent", "payable", "earned")
+    all_names = (*names, "stamps_added", "rewards_issued", "turnover_added")
+    found: Figures = {name: getattr(receipt.figures, name) for name in all_names}
+    found["lines"] = [
+        {"line": line.number} | {name: getattr(line, name) for name in names}
+        for line in receipt.lines
+    ]
+    return found
+
+
+def _refund(receipt: RefundReceipt) -> Figures:
+    names = (
+        "money",
+        "points_returned",
+        "earning_reversed",
+        "turnover_removed",
+        "stamps_removed",
+        "rewards_cancelled",
+    )
+    found: Figures = {name: getattr(receipt, name) for name in names}
+    found["lines"] = [
+        {
+            "line": line.number,
+            "amount": line.amount,
+            "discount": line.discount,
+            "money": line.money,
+            "points_returned": line.points_returned,
+        }
+        for line in receipt.lines
+    ]
+    return found
+
+
+def _standing(standing: CardStanding) -> Figures:
+    stamps = standing.stamps
+    return shown(
+        {
+            "rate_bp": standing.rate_bp,
+            "tier": standing.tier,
+            "turnover": standing.turnover,
+            "next_tier": standing.next_tier and _next_tier(standing.next_tier),
+            "cashback": standing.cashback and _cashback(standing.cashback),
+            "stamps": stamps and {"count": stamps.count, "of": stamps.of},
+            "rewards": standing.rewards,
+        }
+    )
+
+
+def _next_tier(tier: NextTier) -> Figures:
+    return {
+        "name": tier.name,
+        "rate_bp": tier.rate_bp,
+        "left": tier.left,
+        "until": tier.until,
+    }
+
+
+def _cashback(cashback: CashbackStanding) -> Figures:
+    soonest = cashback.expires_next
+    return shown(
+        {
+            "available": cashback.available,
+            "pending": cashback.pending,
+            "debt": cashback.debt,
+            "expires_next": soonest and {"amount": soonest.amount, "on": soonest.on},
+        }
+    )
