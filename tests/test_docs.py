@@ -22,7 +22,11 @@ DOCUMENTS = [
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 TEST_FILE = re.compile(r"`(?:tests/)?((?:\w+/)*test_\w+\.py)`")
 CASES = re.compile(r"def test_(?:case|reading|statement)s?_([A-Z]\d+\w*)")
-STATEMENTS = re.compile(r"def test_statements?_(\d+(?:_(?:and_|to_)?\d+)*)")
+NUMBERS = r"\d+(?:_(?:and_|to_)?\d+)*"
+STATEMENTS = {
+    document: re.compile(rf"def test_{platform}statements?_({NUMBERS})")
+    for document, platform in (("apple-wallet.md", ""), ("google-wallet.md", "google_"))
+}
 # Written in pieces, so that this file does not contain what it looks for.
 MACHINE_PATHS = re.compile("/" + r"work/|\.\./" + r"shared\b|/" + r"root/")
 REGISTRY_HOSTS = re.compile(
@@ -106,16 +110,19 @@ def test_every_test_that_a_document_names_exists(document):
     assert [one for one in named if not (ROOT / "tests" / one).exists()] == []
 
 
-def test_every_statement_about_apple_names_the_files_that_hold_it():
-    rows = (ROOT / "docs" / "apple-wallet.md").read_text().splitlines()
+@pytest.mark.parametrize(
+    ("document", "count"), [("apple-wallet.md", 45), ("google-wallet.md", 37)]
+)
+def test_every_statement_of_a_platform_names_the_files_that_hold_it(document, count):
+    rows = (ROOT / "docs" / document).read_text().splitlines()
     told = {
         int(row.split("|")[1]): set(TEST_FILE.findall(row))
         for row in rows
         if re.match(r"\| \d+ \|", row)
     }
-    held: dict[int, set[str]] = {number: set() for number in range(1, 46)}
+    held: dict[int, set[str]] = {number: set() for number in range(1, count + 1)}
     for path in (ROOT / "tests").rglob("test_*.py"):
-        for words in STATEMENTS.findall(path.read_text()):
+        for words in STATEMENTS[document].findall(path.read_text()):
             for number in numbers_in(words):
                 held[number].add(str(path.relative_to(ROOT / "tests")))
     assert told == held

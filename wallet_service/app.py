@@ -13,10 +13,12 @@ from wallet_service.web import (
     apple_wallet,
     documentation,
     errors,
+    google_wallet,
     member,
     metrics,
     operator,
     parsing,
+    pictures,
     request_log,
     security_headers,
 )
@@ -47,6 +49,8 @@ def create_app(settings: Settings, adapters: wiring.Adapters | None = None) -> O
     api.register(app)
     app.register_blueprint(documentation.blueprint)
     app.register_blueprint(apple_wallet.blueprint)
+    app.register_blueprint(google_wallet.blueprint)
+    app.register_blueprint(pictures.blueprint)
     app.register_blueprint(member.blueprint)
     app.register_blueprint(operator.blueprint)
     # last, when every route is known

@@ -64,6 +64,8 @@ class Settings(BaseSettings):
     web_processes: int = Field(default=1, ge=1, le=64)
     apns_url: str = ""
     apns_ca_file: Path | None = None
+    google_api_url: str = ""
+    google_keys_url: str = ""
 
     @field_validator("base_url")
     @classmethod
@@ -124,7 +126,7 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return value
 
-    @field_validator("apns_url", "apns_ca_file")
+    @field_validator("apns_url", "apns_ca_file", "google_api_url", "google_keys_url")
     @classmethod
     def _stand_ins_are_for_development(
         cls, value: Path | str, info: ValidationInfo

@@ -66,6 +66,10 @@ class Vault:
         plain = secrets.token_bytes(KEY_BYTES)
         return self._wrapping.seal(plain, context=f"brand.data_key:{brand_id}")
 
+    def keyed_hash(self, value: str, *, purpose: str) -> str:
+        """A stable hash of a value that is no brand's, useless without the secret."""
+        return self._wrapping.keyed_hash(value, purpose=purpose)
+
     def data_key(self, wrapped: bytes, *, brand_id: str) -> DataKey:
         """Unwrap a brand's data key; raises SealBroken under another secret key."""
         known = self._opened.get((brand_id, wrapped))

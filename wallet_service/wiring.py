@@ -1,4 +1,4 @@
-"""What outlives a request, built once: database, keys, signers, connections to APNs.
+"""What outlives a request, built once: database, keys, signers, connections outward.
 
 Nothing is made at import, and nothing reaches out before it is used.
 """
@@ -12,13 +12,19 @@ from datetime import datetime
 from wallet_service import clock as system_clock
 from wallet_service.database import Database
 from wallet_service.delivery.apns_clients import ApnsClients
+from wallet_service.delivery.google_clients import GoogleClients
+from wallet_service.delivery.google_pictures import PictureChecks
 from wallet_service.passes.templates import Designs
 from wallet_service.services.keyring import Keyring
+from wallet_service.services.wallet.google_bodies import GoogleParts
 from wallet_service.services.wallet.pass_issuing import PassParts
 from wallet_service.services.wallet.pass_tokens import PassTokens
+from wallet_service.services.wallet.picture_links import PictureLinks
 from wallet_service.services.wallet.signers import Signers
 from wallet_service.settings import Settings
 from wallet_service.vault import Vault
+from wallet_service.wallets.google import callback_keys
+from wallet_service.wallets.google.callback_keys import RootKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,10 @@ class Adapters:
     pass_tokens: PassTokens
     designs: Designs
     apns: ApnsClients
+    pictures: PictureLinks
+    google: GoogleClients
+    google_pictures: PictureChecks
+    google_keys: RootKeys
 
     @property
     def pass_parts(self) -> PassParts:
@@ -42,9 +52,15 @@ class Adapters:
             self.signers, self.pass_tokens, self.designs, self.settings.base_url
         )
 
+    @property
+    def google_parts(self) -> GoogleParts:
+        """What bodies for Google are made with."""
+        return GoogleParts(self.designs, self.pictures, self.settings.base_url)
+
     def close(self) -> None:
-        """Close the connections to APNs and to the database."""
+        """Close the connections to APNs, to Google and to the database."""
         self.apns.close()
+        self.google.close()
         self.database.dispose()
 
 
@@ -64,4 +80,12 @@ def build(
         pass_tokens=PassTokens(vault),
         designs=Designs(settings.templates_dir),
         apns=ApnsClients.from_settings(settings),
+        pictures=PictureLinks(vault, settings.base_url),
+        google=GoogleClients(keyring, clock, api_url=settings.google_api_url),
+        google_pictures=PictureChecks(
+            allows_loopback=settings.is_development, clock=clock
+        ),
+        google_keys=RootKeys(
+            callback_keys.fetcher(settings.google_keys_url or callback_keys.KEYS_URL)
+        ),
     )

@@ -176,14 +176,14 @@ def test_the_state_moves_ended_cards_to_the_expired_ones(state, told):
     assert body(examples.a_view(state=state))["state"] == told
 
 
-def test_a_paused_card_says_so_in_the_place_of_its_second_figure(classic):
+def test_a_paused_card_says_so_first_in_its_second_row(classic):
     shown = body(examples.a_view("cashback", state="frozen"))
     words = {one["id"]: one["body"] for one in shown["textModulesData"]}
     row = a_class(classic)["classTemplateInfo"]["cardTemplateOverride"]
-    second = row["cardRowTemplateInfos"][0]["twoItems"]["endItem"]
+    first = row["cardRowTemplateInfos"][1]["threeItems"]["startItem"]
 
     assert words["status"] == "paused"
-    assert second["firstValue"]["fields"][0] == {
+    assert first["firstValue"]["fields"][0] == {
         "fieldPath": "object.textModulesData['status']"
     }
 

@@ -29,11 +29,10 @@ class Hold(StrEnum):
 
 
 class TurnoverBase(StrEnum):
-    """What of a line counts: gross less discount, gross, or the former once paid."""
+    """What of a line counts as turnover: gross less discount, or gross."""
 
     NET = "net"
     GROSS = "gross"
-    PAID = "paid"
 
 
 class Downgrade(StrEnum):

@@ -10,6 +10,7 @@ import click
 
 from wallet_service import schema
 from wallet_service.cli.context import adapters, json_option, tell
+from wallet_service.delivery import google_check
 from wallet_service.ledger import audit as ledger_audit
 from wallet_service.ledger.audit import Finding
 from wallet_service.services.insight import health
@@ -46,6 +47,8 @@ def doctor(as_json: bool) -> None:
                 parts.clock(),
             )
         )
+        if all(check.name != "database" or check.state == "ok" for check in checks):
+            checks += google_check.examine(parts)
     well = all(check.state != "fault" for check in checks)
     if as_json:
         rows = [check.as_document() for check in checks]

@@ -1,4 +1,4 @@
-"""A card changed: its passes get an update tag, and its phones are owed a push.
+"""A card changed: its passes get an update tag, its phones and Google are owed it.
 
 Both in one transaction, so a phone that asks after the push finds the tag. A card that
 no phone keeps costs one read.
@@ -13,7 +13,7 @@ from wallet_service.delivery.parts import DeliveryParts, by_brand
 from wallet_service.outbox import store, topics
 from wallet_service.outbox.relay import Delivered, Result
 from wallet_service.outbox.store import Message
-from wallet_service.services.wallet import push_targets, update_tags
+from wallet_service.services.wallet import google_objects, push_targets, update_tags
 
 
 class CardChanged:
@@ -27,7 +27,10 @@ class CardChanged:
         for brand_id, batch in by_brand(messages).items():
             lanes = {message.subject: message.lane for message in batch}
             with self._parts.database.reading(brand_id) as session:
-                is_kept = bool(push_targets.registered(session, lanes.keys()))
+                is_kept = bool(
+                    push_targets.registered(session, lanes.keys())
+                    or google_objects.of_cards(session, lanes.keys())
+                )
             if is_kept:
                 self._owe(brand_id, lanes)
         return {message.id: Delivered() for message in messages}
@@ -35,8 +38,16 @@ class CardChanged:
     def _owe(self, brand_id: str, lanes: Mapping[str, int]) -> None:
         def work(session: BrandSession) -> None:
             self._owe_pushes(session, lanes)
+            self._owe_google(session, lanes)
 
         self._parts.database.run(brand_id, work)
+
+    def _owe_google(self, session: BrandSession, lanes: Mapping[str, int]) -> None:
+        now = self._parts.clock()
+        for card_id, pass_id in google_objects.of_cards(session, lanes.keys()):
+            store.enqueue(
+                session, topics.GOOGLE_OBJECT, pass_id, now, lane=lanes[card_id]
+            )
 
     def _owe_pushes(self, session: BrandSession, lanes: Mapping[str, int]) -> None:
         targets = push_targets.registered(session, lanes.keys())

@@ -11,7 +11,11 @@ from wallet_service.delivery.parts import DeliveryParts
 from wallet_service.outbox import store, topics
 from wallet_service.outbox.relay import Delivered, Result
 from wallet_service.outbox.store import Message
-from wallet_service.services.wallet import pooled_cards, push_targets
+from wallet_service.services.wallet import (
+    google_objects,
+    pooled_cards,
+    push_targets,
+)
 
 PAGE = 500
 
@@ -67,6 +71,7 @@ def _owe(
 ) -> None:
     """Later dates for the cards, and messages for those that phones keep."""
     pooled_cards.move_on(session, cards, now)
-    targets = push_targets.registered(session, cards)
-    for card_id in sorted({target.card_id for target in targets}):
+    kept = {target.card_id for target in push_targets.registered(session, cards)}
+    kept |= {card_id for card_id, _ in google_objects.of_cards(session, cards)}
+    for card_id in sorted(kept):
         store.enqueue(session, topics.CARD_CHANGED, card_id, now, lane=message.lane)

@@ -8,6 +8,13 @@ from wallet_service.delivery.account_changed import AccountChanged
 from wallet_service.delivery.apple_push import ApplePush
 from wallet_service.delivery.card_changed import CardChanged
 from wallet_service.delivery.following import CardsFollow
+from wallet_service.delivery.google_turns import GoogleTurns
+from wallet_service.delivery.google_updates import (
+    GoogleClassChanged,
+    GoogleNews,
+    GoogleObjectChanged,
+    GoogleUsers,
+)
 from wallet_service.delivery.parts import DeliveryParts
 from wallet_service.outbox import topics
 from wallet_service.outbox.relay import Handler
@@ -16,6 +23,7 @@ from wallet_service.services.wallet import following_cards, pooled_cards
 
 def handlers(parts: DeliveryParts) -> Mapping[str, Handler]:
     """The handler of every topic; made once, since a stopped channel is remembered."""
+    turns = GoogleTurns(parts)
     return {
         topics.CARD_CHANGED.name: CardChanged(parts),
         topics.ACCOUNT_CHANGED.name: AccountChanged(parts),
@@ -23,4 +31,8 @@ def handlers(parts: DeliveryParts) -> Mapping[str, Handler]:
         topics.PROGRAM_CHANGED.name: CardsFollow(parts, following_cards.of_program),
         topics.COMPANY_CHANGED.name: CardsFollow(parts, following_cards.of_company),
         topics.APPLE_PUSH.name: ApplePush(parts),
+        topics.GOOGLE_CLASS.name: GoogleClassChanged(parts, turns),
+        topics.GOOGLE_OBJECT.name: GoogleObjectChanged(parts, turns),
+        topics.GOOGLE_MESSAGE.name: GoogleNews(parts, turns),
+        topics.GOOGLE_USERS.name: GoogleUsers(parts, turns),
     }

@@ -21,20 +21,24 @@ Places = tuple[str, ...]
 # Each place shows the first of its fields that has a value.
 _ROWS: Mapping[Kind, tuple[tuple[Places, ...], ...]] = {
     "discount": (
-        (("loyaltyPoints.balance",), ("status", "valid_until")),
-        (("company",), ("accountId",)),
+        (("loyaltyPoints.balance",), ("valid_until",)),
+        (("status", "company"), ("accountId",)),
     ),
     "accumulating": (
-        (("loyaltyPoints.balance",), ("status", "secondaryLoyaltyPoints.balance")),
-        (("left",), ("until", "bonus")),
+        (("loyaltyPoints.balance",), ("secondaryLoyaltyPoints.balance",)),
+        (("status", "left"), ("until", "bonus")),
     ),
     "cashback": (
-        (("loyaltyPoints.balance",), ("status", "secondaryLoyaltyPoints.balance")),
-        (("debt", "pending", "available"), ("expiring", "company"), ("last_day",)),
+        (("loyaltyPoints.balance",), ("secondaryLoyaltyPoints.balance",)),
+        (
+            ("status", "debt", "pending", "available"),
+            ("expiring", "company"),
+            ("last_day",),
+        ),
     ),
     "stamp": (
-        (("loyaltyPoints.balance",), ("status", "secondaryLoyaltyPoints.balance")),
-        (("gift_ready", "reward"),),
+        (("loyaltyPoints.balance",), ("secondaryLoyaltyPoints.balance",)),
+        (("status", "gift_ready", "reward"),),
     ),
 }
 _SHAPES = {

@@ -22,13 +22,12 @@ from wallet_service.outbox import store, topics
 from wallet_service.services import audit
 from wallet_service.services.actors import OPERATOR, Actor
 from wallet_service.services.errors import Conflict, NotFound, invalid
-from wallet_service.services.wallet import pass_tokens
+from wallet_service.services.wallet import google_owing, pass_tokens
 
 LOCALES = ("en", "ru")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_SLUG = 64
 LONGEST_NAME = 255
-MOST_UNDO_MINUTES = 31 * 24 * 60
 
 
 class BrandContacts(BaseModel):
@@ -45,17 +44,13 @@ class BrandSettings(BaseModel):
     """What a brand decides for all of its programs.
 
     `phone_region` is the country whose national numbers members may write; without one
-    a phone number begins with ``+`` and the country code. For `undo_minutes` after it
-    was recorded a purchase may be cancelled (R35). People whose role in their company
-    is one of `spending_roles` may spend its points (C18).
+    a phone number begins with ``+`` and the country code.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     show_member_name: bool = False
     phone_region: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
-    spending_roles: tuple[str, ...] = ("owner", "manager")
-    undo_minutes: int = Field(default=15, ge=0, le=MOST_UNDO_MINUTES)
     contacts: BrandContacts = BrandContacts()
 
 
@@ -129,8 +124,9 @@ def change_settings(
     brand.settings = settings.model_dump()
     audit.record(session, actor, action="brand.change", object_id=brand.id, now=now)
     session.flush()
-    for program_id in session.scalars(select(Program.id)):
+    for program_id in session.scalars(select(Program.id)).all():
         store.enqueue(session, topics.PROGRAM_CHANGED, program_id, now)
+        google_owing.owe_class(session, program_id, now)
     return settings
 
 

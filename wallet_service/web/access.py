@@ -38,6 +38,7 @@ class Audience(StrEnum):
     ANYONE = "anyone"
     LINK = "holder of a card's link"
     DEVICE = "Apple device"
+    GOOGLE = "Google, by its signature"
     API_KEY = "API key"
     OPERATOR = "operator"
 

@@ -23,6 +23,7 @@ from wallet_service.services.actors import Actor
 from wallet_service.services.errors import Conflict, FieldFault, Invalid, NotFound
 from wallet_service.services.programs import drafts, offered
 from wallet_service.services.programs.rule_faults import policy_faults, rule_faults
+from wallet_service.services.wallet import google_owing
 
 FIXED = ("kind", "currency", "time_zone")
 LOOKS = ("name", "terms", "design")
@@ -141,6 +142,7 @@ def change_program(
     session.flush()
     if looks and program.state == "published":
         store.enqueue(session, topics.PROGRAM_CHANGED, program_id, now)
+        google_owing.owe_class(session, program_id, now)
     changed += _change_rules(session, program, change)
     if changed:
         _record(session, program.id, "change", actor, now=now, fields=changed)

@@ -16,7 +16,7 @@ from wallet_service.services import audit
 from wallet_service.services.actors import Actor
 from wallet_service.services.errors import Conflict, NotFound, invalid
 from wallet_service.services.programs import drafts, policy_check
-from wallet_service.services.wallet import following_cards
+from wallet_service.services.wallet import following_cards, google_owing
 
 # clocks of the brand's systems may run a little behind ours
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -48,6 +48,7 @@ def publish_program(
     draft.effective_at = _checked_begin(session, program_id, effective_at, now)
     draft.published_at = now
     program.state = "published"
+    google_owing.owe_class(session, program_id, now)
     if draft.number > 1:
         subject = following_cards.subject_of_version(program_id, draft.number)
         due = max(now, draft.effective_at)

@@ -44,6 +44,8 @@ class PassView:
     token_key_version: int
     changed_at: int
     design: str
+    card_id: str
+    program_id: str
 
 
 def pass_view(
@@ -96,6 +98,8 @@ def pass_view(
         token_key_version=card_pass.token_key_version,
         changed_at=card.changed_at,
         design=program.design,
+        card_id=card.id,
+        program_id=program.id,
     )
 
 
@@ -155,7 +159,7 @@ def _newest(
 ) -> list[Recorded]:
     statement = (
         select(table)
-        .where(table.card_id == card_id, table.gross > 0)  # a draft is no operation
+        .where(table.card_id == card_id)
         .order_by(table.recorded_at.desc())
         .limit(LAST_OPERATIONS)
     )

@@ -1,6 +1,7 @@
-"""What is known of a card in wallets: registered, listed, fetched.
+"""What is known of a card in wallets: registered, listed, fetched, acknowledged.
 
-Apple tells no more: an accepted push is not an updated card, a fetched revision is.
+Apple tells no more: an accepted push is not an updated card, a fetched revision is. Of
+Google it is the revision that Google has acknowledged.
 """
 
 from __future__ import annotations
@@ -13,20 +14,37 @@ from sqlalchemy import Table, bindparam, func, select
 from wallet_service.database import BrandSession
 from wallet_service.models.apple import AppleDevice, AppleRegistration
 from wallet_service.models.card import CardPass
+from wallet_service.models.google import GoogleIssuer, GoogleObject
 
 PASSES: Table = CardPass.__table__  # type: ignore[assignment]
 REGISTRATIONS: Table = AppleRegistration.__table__  # type: ignore[assignment]
+ISSUERS: Table = GoogleIssuer.__table__  # type: ignore[assignment]
+OBJECTS: Table = GoogleObject.__table__  # type: ignore[assignment]
 # made once: building a statement costs several times its execution
 REGISTERED = (
-    select(PASSES.c.fetched_revision, func.count(REGISTRATIONS.c.device_id))
+    select(
+        PASSES.c.fetched_revision,
+        func.count(REGISTRATIONS.c.device_id),
+        ISSUERS.c.id,
+        OBJECTS.c.acknowledged_revision,
+        OBJECTS.c.has_users,
+    )
     .select_from(PASSES)
     .outerjoin(REGISTRATIONS, REGISTRATIONS.c.pass_id == PASSES.c.id)
+    .outerjoin(ISSUERS, ISSUERS.c.brand_id == PASSES.c.brand_id)
+    .outerjoin(OBJECTS, OBJECTS.c.pass_id == PASSES.c.id)
     .where(
         PASSES.c.brand_id == bindparam("brand"),
         PASSES.c.card_id == bindparam("card"),
         PASSES.c.retired_at.is_(None),
     )
-    .group_by(PASSES.c.id, PASSES.c.fetched_revision)
+    .group_by(
+        PASSES.c.id,
+        PASSES.c.fetched_revision,
+        ISSUERS.c.id,
+        OBJECTS.c.acknowledged_revision,
+        OBJECTS.c.has_users,
+    )
 )
 
 
@@ -35,12 +53,14 @@ class WalletState:
     """A card in one platform's wallets.
 
     `state` is ``registered`` (phones keep it up to date), ``fetched`` (a phone loaded
-    it, and none keeps it now) or ``none``.
+    it, and none keeps it now) or ``none``; at Google ``saved`` (somebody keeps it),
+    ``inserted`` (it is there, and nobody is known to keep it) or ``none``. Google does
+    not tell the number of devices.
     """
 
     platform: str
     state: str
-    devices: int
+    devices: int | None
     current_revision: int
     fetched_revision: int | None
 
@@ -58,12 +78,16 @@ class DeviceState:
 def wallets(
     session: BrandSession, card_id: str, current_revision: int
 ) -> list[WalletState]:
-    """The card's wallets, one entry for each platform."""
+    """The card's wallets, one entry for each platform that its brand has."""
     where = {"brand": session.brand, "card": card_id}
     row = session.core.execute(REGISTERED, where).one_or_none()
-    fetched, count = (None, 0) if row is None else row
+    fetched, count, issuer, taken, is_kept = row or (None, 0, None, None, None)
     state = "registered" if count else "none" if fetched is None else "fetched"
-    return [WalletState("apple", state, count, current_revision, fetched)]
+    apple = WalletState("apple", state, count, current_revision, fetched)
+    if issuer is None:
+        return [apple]
+    state = "saved" if is_kept else "none" if taken is None else "inserted"
+    return [apple, WalletState("google", state, None, current_revision, taken)]
 
 
 def devices(session: BrandSession, card_id: str) -> list[DeviceState]:

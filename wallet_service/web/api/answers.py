@@ -152,7 +152,7 @@ class WalletShape(Shape):
 
     platform: str
     state: str
-    devices: int
+    devices: int | None = Field(description="Null at Google, which does not tell")
     current_revision: int
     fetched_revision: int | None
 

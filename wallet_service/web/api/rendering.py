@@ -46,7 +46,7 @@ def card(answer: CardAnswer, wallets: Sequence[WalletState] = ()) -> dict[str, A
         "member": {"id": answer.member_id, "name": answer.member_name},
         "company_id": answer.company_id,
         "standing": standing(answer.standing),
-        "links": _links(answer.link_token),
+        "links": _links(answer.link_token, wallets),
         "wallets": [to_jsonable_python(one) for one in wallets],
     }
 
@@ -80,7 +80,6 @@ def receipt(found: Receipt, wallets: Sequence[WalletState] = ()) -> dict[str, An
         "location_id": found.location_id,
         "occurred_at": instant(found.occurred_at),
         "recorded_at": instant(found.recorded_at),
-        "paid_at": instant(found.paid_at),
         **to_jsonable_python(found.figures),
         "lines": [_line(one) for one in found.lines],
         "trace": [step_document(step) for step in found.trace],
@@ -123,9 +122,11 @@ def _line(line: Any) -> dict[str, Any]:  # noqa: ANN401 - a line of either outco
     return {"line": document.pop("number"), **document}
 
 
-def _links(token: str) -> dict[str, str | None]:
+def _links(token: str, wallets: Sequence[WalletState]) -> dict[str, str | None]:
     if not token:
         return {"card": None, "apple": None, "google": None}
     address = f"{adapters.current().settings.base_url}/c/{token}"
-    # the Google Wallet link comes with its platform
-    return {"card": address, "apple": f"{address}/apple", "google": None}
+    # a brand without an issuer at Google has no link to it
+    is_at_google = any(one.platform == "google" for one in wallets)
+    google = f"{address}/google" if is_at_google else None
+    return {"card": address, "apple": f"{address}/apple", "google": google}

@@ -35,12 +35,21 @@ class CardPage:
     label: str
     value: str
     logo: str
-    badge: str | None
+    apple_badge: str | None
+    google_badge: str | None
     can_be_added: bool
 
 
-def of(shown: PassView, design: Design, badge: bytes | None = None) -> CardPage:
-    """The page of a card; `badge` is Apple's artwork as SVG, if the operator has it."""
+@dataclass(frozen=True, slots=True)
+class Badges:
+    """The platforms' own artwork as SVG, as far as the operator has put it there."""
+
+    apple: bytes | None = None
+    google: bytes | None = None
+
+
+def of(shown: PassView, design: Design, badges: Badges) -> CardPage:
+    """The page of a card."""
     view = shown.view
     face = card_face.face(view)
     language = texts.of(view.locale)
@@ -55,7 +64,8 @@ def of(shown: PassView, design: Design, badge: bytes | None = None) -> CardPage:
         label=language.labels[face.header.label].capitalize(),
         value=face.header.value,
         logo=_data_uri(design.pictures["logo@3x.png"], "png"),
-        badge=_data_uri(badge, "svg+xml") if badge else None,
+        apple_badge=_badge(badges.apple),
+        google_badge=_badge(badges.google),
         can_be_added=view.state not in _WITHOUT_BUTTON,
     )
 
@@ -77,6 +87,10 @@ def link_code(address: str) -> Markup:
     code.add_data(address.encode("ascii"))
     # The library writes this SVG itself; the address is only in its dark squares.
     return Markup(code.make_image().to_string(encoding="unicode"))  # noqa: S704
+
+
+def _badge(picture: bytes | None) -> str | None:
+    return _data_uri(picture, "svg+xml") if picture else None
 
 
 def _data_uri(picture: bytes, kind: str) -> str:

@@ -27,10 +27,9 @@ class Visitor:
     kind: str
     is_inside_app: bool
 
-    @property
-    def needs_code(self) -> bool:
+    def needs_code(self, *, with_google: bool) -> bool:
         """Whether the card has to go to another device, by a QR code."""
-        return self.kind != "iphone"
+        return self.kind == "desktop" or (self.kind == "android" and not with_google)
 
 
 def visitor(user_agent: str) -> Visitor:

@@ -27,12 +27,16 @@ def card(link_token: str) -> Response:
     """The card's page, with the button that this very phone can use."""
     shown = work.open_card(link_token, is_visit=request.method == "GET")
     visitor = phones.visitor(request.user_agent.string)
+    with_google = work.has_google(link_token)
     page = render_template(
         "member/card.html",
-        page=card_page.of(shown, work.design_of(shown), work.badge_of(shown)),
+        page=card_page.of(shown, work.design_of(shown), work.badges_of(shown)),
         visitor=visitor,
+        with_google=with_google,
         # A phone has the page already; another device shows it the way.
-        code=card_page.link_code(_address(link_token)) if visitor.needs_code else None,
+        code=card_page.link_code(_address(link_token))
+        if visitor.needs_code(with_google=with_google)
+        else None,
         link_token=link_token,
     )
     return _private(Response(page, mimetype="text/html"))
@@ -57,6 +61,18 @@ def apple(link_token: str) -> Response:
     response.headers["Content-Length"] = str(len(built.data))
     changed_at = web_service.http_date(work.instant(built.last_modified))
     response.headers["Last-Modified"] = changed_at
+    return _private(response)
+
+
+@blueprint.get("/<link_token>/google")
+@access.allow(Audience.LINK)
+def google(link_token: str) -> Response:
+    """On the member's tap: the card is made at Google, then the save page opens."""
+    response = Response(status=303)
+    if request.method == "HEAD":
+        work.open_card(link_token, is_visit=False)
+    else:
+        response.headers["Location"] = work.google_save_url(link_token)
     return _private(response)
 
 

@@ -12,18 +12,22 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from wallet_service.database import BrandSession, DatabaseBusy
+from wallet_service.delivery import google_tap
 from wallet_service.passes.design import Design
 from wallet_service.services.wallet import (
     card_links,
     card_views,
+    google_issuers,
     pass_fetches,
     pass_issuing,
 )
 from wallet_service.services.wallet.card_links import LinkedPass
 from wallet_service.services.wallet.card_views import PassView
 from wallet_service.services.wallet.pass_issuing import BuiltPass
-from wallet_service.wallets.apple import badges
+from wallet_service.wallets.apple import badges as apple_badges
+from wallet_service.wallets.google import badges as google_badges
 from wallet_service.web import adapters
+from wallet_service.web.member.card_page import Badges
 
 log = structlog.get_logger(__name__)
 
@@ -64,9 +68,27 @@ def design_of(shown: PassView) -> Design:
     return adapters.current().designs.get(shown.design)
 
 
-def badge_of(shown: PassView) -> bytes | None:
-    """Apple's badge in the card's language, if the operator has put it there."""
-    return badges.read(adapters.current().settings.data_dir, shown.view.locale)
+def badges_of(shown: PassView) -> Badges:
+    """The platforms' badges in the card's language, if the operator has them."""
+    folder, locale = adapters.current().settings.data_dir, shown.view.locale
+    return Badges(apple_badges.read(folder, locale), google_badges.read(folder, locale))
+
+
+def has_google(link_token: str) -> bool:
+    """Whether the card's brand has an issuer at Google."""
+    linked = _find(link_token)
+    with adapters.current().database.reading(linked.brand_id) as session:
+        return google_issuers.find(session) is not None
+
+
+def google_save_url(link_token: str) -> str:
+    """Where the member saves the card; raises NotFound or Unavailable."""
+    parts = adapters.current()
+    linked = _find(link_token)
+    now = parts.clock()
+    address = google_tap.save_url(parts, linked.brand_id, linked.pass_id)
+    _remember(linked, lambda session: _note_opened(session, linked, now))
+    return address
 
 
 def instant(seconds: int) -> datetime:

@@ -1,0 +1,84 @@
+"""The limit of requests, two lanes of it, and purchases that bulk work never delays."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from tests.delivery import google_house
+from wallet_service.outbox import store, topics
+from wallet_service.services.wallet import google_issuers, google_slots
+from wallet_service.wallets.google.limiter import Lane
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def any_house(any_database, tmp_path):
+    with google_house.opened(any_database, tmp_path) as found:
+        found.install(rate_per_second=15)
+        yield found
+
+
+def the_issuer(house):
+    with house.database.reading(house.brand_id) as session:
+        return google_issuers.find(session)
+
+
+def test_google_statement_19_slots_that_many_take_at_once_lie_apart(any_house):
+    house, issuer, now = any_house, the_issuer(any_house), any_house.clock()
+    starts, guard = [], threading.Lock()
+
+    def take(_):
+        def work(session):
+            return google_slots.reserve(session, issuer, Lane.URGENT, now)
+
+        given = house.database.run(house.brand_id, work)
+        if given.is_granted:
+            with guard:
+                starts.append(given.start)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(take, range(100)))
+    starts.sort()
+
+    # five seconds are as far as an urgent call may look ahead
+    assert len(starts) in {75, 76}
+    for first, last in zip(starts, starts[15:], strict=False):
+        assert last - first >= SECOND - timedelta(milliseconds=1)
+
+
+def test_bulk_work_comes_a_few_at_a_time_and_the_till_goes_first(database, tmp_path):
+    with google_house.opened(database, tmp_path) as house:
+        house.install(rate_per_second=15)
+        slept: list[float] = []
+        google = house.adapters.google
+        google._wait = slept.append
+        card = house.add_card()
+        object_id = house.save(card)
+        house.pay()
+        with house.database.writing(house.brand_id) as session:
+            for number in range(100):
+                store.enqueue(
+                    session,
+                    dataclasses.replace(topics.GOOGLE_OBJECT, settle=timedelta(0)),
+                    f"pass_bulk_{number}",
+                    house.clock(),
+                    lane=topics.LOWEST_LANE,
+                )
+        house.relay.pay_due()
+        waiting = house.owed("google-object")
+        assert len(waiting) == 100 - 15 // 2
+        assert min(one.due_at for one in waiting) > house.clock()
+
+        house.buy(card, house.api_key())
+        house.clock.advance(0.4)
+        house.relay.pay_everything()
+        house.clock.advance(0.8)
+        house.relay.pay_everything()
+        shown = house.shown(object_id)["loyaltyPoints"]["balance"]["money"]
+        assert shown["micros"] == "500000000"
