@@ -123,10 +123,8 @@ def test_a_fault_is_told_at_its_place(kind, document, pointer):
 
 
 NOT_YET = [
-    ("cashback", {}, "hold_until", "paid"),
     ("accumulating", TIERS, "retro_bonus", True),
     ("accumulating", TIERS, "on_refund", "recompute"),
-    ("accumulating", TIERS, "turnover_base", "paid"),
     ("accumulating", TIERS, "share_cap_bp", 3000),
     ("accumulating", TIERS, "expiry", {"days": 1}),
     ("stamp", ITEMS, "expiry_days", 180),

@@ -58,6 +58,8 @@ def test_a_brand_changes_what_stands_on_its_cards(operator, brand):
     assert operator.told(*change, *given, "--show-member-name") == {
         "show_member_name": True,
         "phone_region": None,
+        "spending_roles": ["owner", "manager"],
+        "undo_minutes": 15,
         "contacts": {
             "phone": "+7 495 000-00-00",
             "email": "help@acme.test",
@@ -66,6 +68,9 @@ def test_a_brand_changes_what_stands_on_its_cards(operator, brand):
     }
     said = operator.run(*change, "--phone", "").stdout
     assert said == "Contacts on the cards: help@acme.test.\n"
+    more = ["--undo-minutes", "0", "--spending-role", "buyer"]
+    told = operator.told(*change, *more)
+    assert (told["undo_minutes"], told["spending_roles"]) == (0, ["buyer"])
     refused = operator.refused(*change, "--phone-region", "Russia")
     assert "--phone-region: String should match" in refused
 

@@ -15,7 +15,7 @@ from wallet_service.migrations import triggers
 
 
 def a_history(till: Till) -> None:
-    """Earned, spent, released, expired, refunded; stamps, rewards, tiers."""
+    """Earned, spent, released, expired, refunded, paid; stamps, rewards, tiers."""
     rules = {
         "rate_bp": 1000,
         "hold_days": 1,
@@ -30,6 +30,7 @@ def a_history(till: Till) -> None:
     till.refund(partly, local(1, 14), (1, "300"))
     till.run_due(local(2, 20))
     whole = till.buy(card, "200", local(3, 1))
+    till.pay(whole, local(3, 1))
     till.refund(whole, local(3, 1))
     till.buy(card, "250", local(3, 2))
     rules = {"mode": "item", "slots": 10, "reward_name": "A gift"}

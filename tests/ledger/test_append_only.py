@@ -24,6 +24,7 @@ CHANGES = (
     *("UPDATE {0} SET {1} = {1}".format(t, COLUMNS.get(t, "brand_id")) for t in TABLES),
     *(f"UPDATE {table} SET {column} = {column}" for table, column in FIXED),
     *(f"DELETE FROM {table}" for table in TABLES),
+    "UPDATE purchases SET state = 'draft'",
 )
 
 

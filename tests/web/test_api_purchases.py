@@ -188,7 +188,7 @@ def test_a_frozen_card_buys_nothing_and_the_refusal_ends_its_key(api: Api, card)
         ({"occurred_at": "2026-03-11T12:00:00+03:00"}, "/occurred_at"),
         ({"occurred_at": "2025-11-01T12:00:00+03:00"}, "/occurred_at"),
         ({"currency": "EUR"}, "/currency"),
-        ({"state": "draft"}, "/state"),
+        ({"state": "refunded"}, "/state"),
         ({"points_to_spend": -5}, "/points_to_spend"),
     ],
 )

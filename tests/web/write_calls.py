@@ -83,6 +83,9 @@ CALLS = [
     ),
     Call("POST", "/redemptions/{code}/confirm", {}, "txn:spend", ("location_id", 1)),
     Call("POST", "/redemptions/{code}/cancel", {}, "txn:spend", ("reason", "late")),
+    Call("POST", "/purchases/{draft_of}/confirm", {}, "txn:write", ("revision", "7")),
+    Call("POST", "/purchases/{purchase}/paid", {}, "txn:write", ("paid_at", "now")),
+    Call("POST", "/purchases/{purchase}/cancel", {}, "txn:write", ("reason", "late")),
 ]
 IN_PATH = [call for call in CALLS if "{" in call.path]
 IN_BODY = [
@@ -178,6 +181,7 @@ def furnish(
     api = Api(client, factories.an_api_key(database, brand_id))
     body = {"card_id": made["card"], "amount": 1000}
     made["purchase"] = api.created("/purchases", body)["id"]
+    made["draft_of"] = api.created("/purchases", {**body, "state": "draft"})["id"]
     return made | rewarded(api, made["stamp_card"])
 
 

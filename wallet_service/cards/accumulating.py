@@ -63,8 +63,10 @@ class AccumulatingRules:
         work = draft.begin(purchase, self.excluded_categories)
         work = self._discounted(work, standing)
         work = draft.payable(policy.trim_discount(work, self.policy))
-        turnover = accumulation.added(work, self.terms.turnover_base)
-        return draft.outcome(accumulation.noted(work, turnover), turnover=turnover)
+        base = self.terms.turnover_base
+        turnover = accumulation.added(work, base)
+        noted = accumulation.noted(work, turnover, base)
+        return draft.outcome(noted, turnover=turnover)
 
     def on_refund(
         self,
@@ -75,7 +77,10 @@ class AccumulatingRules:
         """What comes back of a purchase (R2); no `lines` mean all that is left."""
         taken = refunds.take(past, lines)
         turnover = accumulation.removed(
-            taken, self.terms.turnover_base, self.excluded_categories
+            taken,
+            self.terms.turnover_base,
+            self.excluded_categories,
+            is_paid=past.is_paid,
         )
         return refunds.outcome(
             taken,

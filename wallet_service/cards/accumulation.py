@@ -14,7 +14,7 @@ from wallet_service.cards import refunds, tiers
 from wallet_service.cards.draft import Draft
 from wallet_service.cards.ladder import Apply, Ladder, Scope, TurnoverBase
 from wallet_service.cards.line_rates import LineRate
-from wallet_service.cards.outcome import PastLine, Step
+from wallet_service.cards.outcome import PastLine, PastPurchase, Step
 from wallet_service.cards.standing import Standing
 
 
@@ -45,19 +45,45 @@ def tier_rate(
 
 
 def added(draft: Draft, base: TurnoverBase) -> int:
-    """Turnover of the lines that take part, net of discount or gross (step k)."""
+    """Turnover of the lines that take part, net of discount or gross (step k).
+
+    What counts when it is paid counts nothing yet (R8).
+    """
+    if base is TurnoverBase.PAID:
+        return 0
     if base is TurnoverBase.GROSS:
         return sum(draft.counted_gross)
     return sum(draft.counted_nets)
 
 
-def noted(draft: Draft, turnover: int) -> Draft:
+def added_when_paid(
+    past: PastPurchase, base: TurnoverBase, excluded: Collection[str]
+) -> int:
+    """Turnover that a payment adds: the net not yet refunded (R8)."""
+    if base is not TurnoverBase.PAID:
+        return 0
+    return sum(
+        _turnover(line, base) for line in past.lines if line.category not in excluded
+    )
+
+
+def noted(draft: Draft, turnover: int, base: TurnoverBase) -> Draft:
     """The draft with its turnover in the trace."""
-    return draft.noted(Step("turnover", sum(draft.counted_gross), result=turnover))
+    reason = "until_paid" if base is TurnoverBase.PAID else None
+    gross = sum(draft.counted_gross)
+    return draft.noted(Step("turnover", gross, result=turnover, reason=reason))
 
 
-def removed(taken: refunds.Taken, base: TurnoverBase, excluded: Collection[str]) -> int:
+def removed(
+    taken: refunds.Taken,
+    base: TurnoverBase,
+    excluded: Collection[str],
+    *,
+    is_paid: bool = True,
+) -> int:
     """Turnover that a refund takes off, in the period of the original purchase."""
+    if base is TurnoverBase.PAID and not is_paid:
+        return 0
     return sum(
         _turnover(before, base) - _turnover(after, base)
         for before, after in zip(taken.before, taken.after, strict=True)

@@ -92,7 +92,7 @@ class CashbackRules:
         if self.terms is None:
             return draft.outcome(work, earning=lot)
         turnover = accumulation.added(work, self.terms.turnover_base)
-        work = accumulation.noted(work, turnover)
+        work = accumulation.noted(work, turnover, self.terms.turnover_base)
         return draft.outcome(work, turnover=turnover, earning=lot)
 
     def on_refund(
@@ -109,7 +109,10 @@ class CashbackRules:
         turnover = 0
         if self.terms:
             turnover = accumulation.removed(
-                taken, self.terms.turnover_base, self.excluded_categories
+                taken,
+                self.terms.turnover_base,
+                self.excluded_categories,
+                is_paid=past.is_paid,
             )
         had = sum(line.earned_kept for line in past.lines)
         reversal = Step("earning_reversed", had, result=sum(parts))

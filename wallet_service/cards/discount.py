@@ -66,7 +66,8 @@ class DiscountRules:
             work = policy.trim_discount(work, self.policy)
         work = draft.payable(work)
         turnover = accumulation.added(work, TurnoverBase.NET)
-        return draft.outcome(accumulation.noted(work, turnover), turnover=turnover)
+        noted = accumulation.noted(work, turnover, TurnoverBase.NET)
+        return draft.outcome(noted, turnover=turnover)
 
     def on_refund(
         self,

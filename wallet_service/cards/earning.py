@@ -29,6 +29,12 @@ class EarnBase(StrEnum):
     GROSS = "gross"
 
 
+class HoldUntil(StrEnum):
+    """Which event sets points free that do not wait for days."""
+
+    PAID = "paid"
+
+
 @dataclass(frozen=True, slots=True)
 class Expiry:
     """How long points last once available: days or months, then rounded up (R9)."""
@@ -47,6 +53,7 @@ class EarnTerms:
     minimum_amount: int | None = None
     whole_points: bool = False
     hold_days: int = 0
+    hold_until_paid: bool = False
     expiry: Expiry | None = None
 
 
@@ -85,20 +92,27 @@ def lot(terms: EarnTerms, amount: int, occurred_at: datetime) -> Earning | None:
     """The points as one lot with its times (C3, C13); None when there are none.
 
     A hold of N days from local day d covers d .. d + N - 1; without one points are
-    available at once. Expiry is counted from the local date of availability.
+    available at once, and held until paid they have no times yet (C16).
     """
     if not amount:
         return None
+    if terms.hold_until_paid:
+        return Earning(amount, None, None)
     zone = terms.time_zone
     available = periods.local_day(occurred_at, zone)
     available_at = occurred_at
     if terms.hold_days:
         available += timedelta(days=terms.hold_days)
         available_at = periods.midnight(available, zone)
+    return Earning(amount, available_at, expires_at(terms, available))
+
+
+def expires_at(terms: EarnTerms, available: date) -> datetime | None:
+    """When points end that are available from a local day on; None for never (R9)."""
     if terms.expiry is None:
-        return Earning(amount, available_at, None)
+        return None
     last = last_day(terms.expiry, available)
-    return Earning(amount, available_at, periods.end_of_day(last, zone))
+    return periods.end_of_day(last, terms.time_zone)
 
 
 def last_day(expiry: Expiry, available: date) -> date:

@@ -29,10 +29,11 @@ class Hold(StrEnum):
 
 
 class TurnoverBase(StrEnum):
-    """What of a line counts as turnover: gross less discount, or gross."""
+    """What of a line counts: gross less discount, gross, or the former once paid."""
 
     NET = "net"
     GROSS = "gross"
+    PAID = "paid"
 
 
 class Downgrade(StrEnum):

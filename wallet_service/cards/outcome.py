@@ -36,10 +36,13 @@ class LineOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Earning:
-    """Points to credit as one lot: spendable in [available_at, expires_at)."""
+    """Points to credit as one lot: spendable in [available_at, expires_at).
+
+    An `available_at` of None waits for the purchase to be paid.
+    """
 
     amount: int
-    available_at: datetime
+    available_at: datetime | None
     expires_at: datetime | None
 
 
@@ -125,13 +128,27 @@ class PastPurchase:
 
     What it keeps is a function of what is left of its lines, so that refunds in any
     order add up; `carry_before` is the money remainder of the stamp card that it
-    started from, `stamps_added` what it brought to the card then.
+    started from, `stamps_added` what it brought to the card then. `is_paid` is asked
+    only where turnover counts when it is paid.
     """
 
     occurred_at: datetime
     lines: tuple[PastLine, ...]
     stamps_added: int = 0
     carry_before: int = 0
+    is_paid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentOutcome:
+    """What the payment of a purchase does: turnover that counts, points set free.
+
+    Points that waited for it end at `expires_at`; `releases` tells that any may.
+    """
+
+    turnover_added: int = 0
+    releases: bool = False
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from wallet_service.cards.document import (
     NOT_OFFERED,
     Document,
 )
-from wallet_service.cards.earning import EarnBase, EarnTerms, Expiry
+from wallet_service.cards.earning import EarnBase, EarnTerms, Expiry, HoldUntil
 from wallet_service.cards.earning_caps import EarningCaps
 from wallet_service.cards.ladder import Apply
 from wallet_service.cards.periods import MONTHS, Period
@@ -59,7 +59,6 @@ def accumulating(doc: Document, zone: ZoneInfo) -> AccumulatingRules:
 
 def cashback(doc: Document, zone: ZoneInfo) -> CashbackRules:
     """A cashback card's settings, with tiers or without."""
-    doc.not_offered("hold_until")
     rate_bp = doc.rate("rate_bp") or 0
     return CashbackRules(
         earn=_earn_terms(doc, zone),
@@ -104,8 +103,18 @@ def _earn_terms(doc: Document, zone: ZoneInfo) -> EarnTerms:
         minimum_amount=doc.money("minimum_amount"),
         whole_points=doc.flag("whole_points", default=False),
         hold_days=doc.integer("hold_days", 0, MOST_DAYS) or 0,
+        hold_until_paid=_hold_until_paid(doc),
         expiry=_expiry(doc.object("expiry")),
     )
+
+
+def _hold_until_paid(doc: Document) -> bool:
+    """Points wait for days or for the payment, not for both."""
+    if doc.raw("hold_until") is None:
+        return False
+    if doc.raw("hold_days"):
+        doc.fault("hold_until", "cannot stand beside hold_days")
+    return doc.choice("hold_until", HoldUntil.PAID, HoldUntil) is HoldUntil.PAID
 
 
 def _expiry(entry: Document | None) -> Expiry | None:

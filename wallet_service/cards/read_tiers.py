@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from wallet_service.cards.accumulation import Accumulation
-from wallet_service.cards.document import MOST_DAYS, NOT_OFFERED, Document
+from wallet_service.cards.document import MOST_DAYS, Document
 from wallet_service.cards.ladder import (
     Apply,
     Downgrade,
@@ -76,9 +76,6 @@ def _grace_days(doc: Document, period: Period, defaults: Defaults) -> int:
 
 def _turnover_base(doc: Document, apply: Apply) -> TurnoverBase:
     marginal = apply is Apply.MARGINAL
-    if doc.raw("turnover_base") == "paid":
-        doc.fault("turnover_base", NOT_OFFERED)
-        return TurnoverBase.NET
     default = TurnoverBase.GROSS if marginal else TurnoverBase.NET
     base = doc.choice("turnover_base", default, TurnoverBase)
     if marginal and base is not TurnoverBase.GROSS:

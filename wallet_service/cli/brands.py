@@ -56,6 +56,17 @@ def create_brand(name: str, slug: str | None, locale: str, as_json: bool) -> Non
     help="Whether a person's name stands on the front of their card.",
 )
 @click.option("--phone-region", help="Whose national numbers are understood, as RU.")
+@click.option(
+    "--undo-minutes",
+    type=int,
+    help="How long a purchase can be cancelled; 15 without.",
+)
+@click.option(
+    "--spending-role",
+    "spending_roles",
+    multiple=True,
+    help="A role in a company that may spend its points; repeatable, replaces all.",
+)
 @json_option
 def change_brand(
     brand_id: str,
@@ -65,6 +76,8 @@ def change_brand(
     *,
     show_member_name: bool | None,
     phone_region: str | None,
+    undo_minutes: int | None,
+    spending_roles: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Change what a brand decides for all of its programs; cards follow."""
@@ -72,6 +85,8 @@ def change_brand(
         "contacts": {"phone": phone, "email": email, "site": site},
         "show_member_name": show_member_name,
         "phone_region": phone_region,
+        "undo_minutes": undo_minutes,
+        "spending_roles": spending_roles or None,
     }
     with adapters() as parts, parts.database.writing(brand_id) as session:
         require_brand(session, brand_id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import (
     ColumnElement,
@@ -31,6 +31,8 @@ from wallet_service.models.ledger import Lot, LotUse
 PAGE = 200
 # who holds points is told on their seventh last day, at ten in the morning there
 NOTICE = timedelta(days=6, hours=14)
+# a lot that waits for a payment has no date yet: it comes after every date
+UNDATED = datetime(9999, 1, 1, tzinfo=UTC)
 
 LOTS: Table = Lot.__table__  # type: ignore[assignment]
 USES: Table = LotUse.__table__  # type: ignore[assignment]
@@ -57,7 +59,10 @@ class OpenLot:
 
 @dataclass(frozen=True, slots=True)
 class NewLot:
-    """A lot to open: points spendable in [available_at, expires_at)."""
+    """A lot to open: points spendable in [available_at, expires_at).
+
+    `available_at` is UNDATED while they wait for a payment.
+    """
 
     amount: int
     earned_at: datetime

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, inspect
 
-APPEND_ONLY = ("entries", "lot_uses", "audit_events", "refunds", "refund_lines")
+APPEND_ONLY = (
+    "entries",
+    "lot_uses",
+    "audit_events",
+    "payments",
+    "refunds",
+    "refund_lines",
+)
 # what was bought and earned never changes; only what is left of it does
 FIXED_COLUMNS = {
     "lots": (
@@ -18,13 +25,18 @@ FIXED_COLUMNS = {
     "purchases": (
         "id, brand_id, card_id, program_id, version_id, company_id, holding_id, "
         "source, occurred_at, recorded_at, gross, discount, points_spent, payable, "
-        "earned, stamps_added, rewards_issued, turnover_added, carry_before, trace"
+        "earned, stamps_added, rewards_issued, turnover_added, carry_before, trace, "
+        "asked"
     ),
     "purchase_lines": (
         "purchase_id, number, category, sku, quantity, gross, cost, discount, "
         "points_spent, payable, earned, rate_bp"
     ),
 }
+# a draft becomes a purchase once; nothing becomes a draft again
+WHEN = {"purchases_refuse_update": "OLD.state <> 'draft'"}
+BECOMES_DRAFT = ("purchases_refuse_draft", "purchases", "UPDATE OF state")
+WHEN[BECOMES_DRAFT[0]] = "NEW.state = 'draft'"
 FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger AS $$
 BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only';
@@ -64,14 +76,18 @@ def _events() -> list[tuple[str, str, str]]:
     for table, columns in FIXED_COLUMNS.items():
         events.append((f"{table}_refuse_update", table, f"UPDATE OF {columns}"))
         events.append((f"{table}_refuse_delete", table, "DELETE"))
-    return events
+    return [*events, BECOMES_DRAFT]
+
+
+def _when(name: str) -> str:
+    return f"WHEN ({WHEN[name]}) " if name in WHEN else ""
 
 
 def _sqlite_triggers() -> list[tuple[str, str]]:
     return [
         (
             name,
-            f"CREATE TRIGGER {name} BEFORE {event} ON {table} "
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} {_when(name)}"
             f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
         )
         for name, table, event in _events()
@@ -84,7 +100,7 @@ def _postgresql_triggers() -> list[tuple[str, str, str]]:
             name,
             table,
             f"CREATE TRIGGER {name} BEFORE {event} ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+            f"FOR EACH ROW {_when(name)}EXECUTE FUNCTION refuse_change()",
         )
         for name, table, event in _events()
     ]

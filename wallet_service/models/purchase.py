@@ -1,4 +1,4 @@
-"""Purchases and refunds with their lines, as computed; what is left counts down."""
+"""Purchases with their lines, payments and refunds; what is left counts down."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     String,
+    UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,9 +30,16 @@ from wallet_service.models.columns import (
     same_brand,
 )
 
+NUMBERED = "external_id IS NOT NULL AND state <> 'cancelled'"
+
 
 class Purchase(BrandOwned, Base):
-    """A recorded purchase. Its figures stay; `*_refunded` count what came back."""
+    """A recorded purchase. Its figures stay; `*_refunded` count what came back.
+
+    A draft has what was asked for in `asked` and no lines; its figures are nothing
+    until it is confirmed, so that it adds to no sum. States: draft, confirmed,
+    part_refunded, refunded, cancelled (whose external number may be used again).
+    """
 
     __tablename__ = "purchases"
     __table_args__ = (
@@ -46,8 +54,8 @@ class Purchase(BrandOwned, Base):
             "source",
             "external_id",
             unique=True,
-            sqlite_where=text("external_id IS NOT NULL"),
-            postgresql_where=text("external_id IS NOT NULL"),
+            sqlite_where=text(NUMBERED),
+            postgresql_where=text(NUMBERED),
         ),
         Index(
             "ix_purchases_stamps",
@@ -100,6 +108,7 @@ class Purchase(BrandOwned, Base):
     turnover_removed: Mapped[Counter]
     stamps_removed: Mapped[Counter]
     trace: Mapped[list[Any]] = mapped_column(JSON)
+    asked: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class PurchaseLine(Base):
@@ -129,6 +138,28 @@ class PurchaseLine(Base):
     gross_left: Mapped[Money]
     quantity_left: Mapped[Money]
     earned_kept: Mapped[Money]
+
+
+class Payment(BrandOwned, Base):
+    """A purchase was paid: once, when it is recorded (R15).
+
+    `turnover_added` counts from then on in the period of the purchase (R8),
+    `points_released` waited for it (C16).
+    """
+
+    __tablename__ = "payments"
+    __table_args__ = (
+        one_brand(),
+        same_brand("purchase_id", "purchases"),
+        UniqueConstraint("purchase_id"),
+    )
+
+    id: Mapped[PrimaryIdentifier]
+    purchase_id: Mapped[Identifier]
+    source: Mapped[Identifier]
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    turnover_added: Mapped[Money]
+    points_released: Mapped[Money]
 
 
 class Refund(BrandOwned, Base):

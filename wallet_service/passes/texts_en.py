@@ -77,6 +77,7 @@ SENTENCES = {
     "news_purchase": "Purchase on {at}, {payable}{effects}.",
     "news_refund": "Refund on {at}, {payable}{effects}.",
     "news_void": "Purchase of {payable} voided, {at}{effects}.",
+    "news_paid": "Payment received on {at}.",
     "news_adjustment": "Correction on {at}{effects}.",
     "news_points_available": "Points became available on {day}{effects}.",
     "news_points_expiring": "Points expire soon, last day {until}{effects}.",

@@ -74,6 +74,7 @@ SENTENCES = {
     "news_purchase": "Покупка {at} на {payable}{effects}.",
     "news_refund": "Возврат {at} на {payable}{effects}.",
     "news_void": "Отмена {at} покупки на {payable}{effects}.",
+    "news_paid": "Оплата получена {at}.",
     "news_adjustment": "Корректировка {at}{effects}.",
     "news_points_available": "С {day} баллы можно тратить{effects}.",
     "news_points_expiring": "Баллы скоро сгорят, последний день {until}{effects}.",

@@ -28,6 +28,7 @@ LOCALES = ("en", "ru")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_SLUG = 64
 LONGEST_NAME = 255
+MOST_UNDO_MINUTES = 31 * 24 * 60
 
 
 class BrandContacts(BaseModel):
@@ -44,13 +45,17 @@ class BrandSettings(BaseModel):
     """What a brand decides for all of its programs.
 
     `phone_region` is the country whose national numbers members may write; without one
-    a phone number begins with ``+`` and the country code.
+    a phone number begins with ``+`` and the country code. For `undo_minutes` after it
+    was recorded a purchase may be cancelled (R35). People whose role in their company
+    is one of `spending_roles` may spend its points (C18).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     show_member_name: bool = False
     phone_region: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
+    spending_roles: tuple[str, ...] = ("owner", "manager")
+    undo_minutes: int = Field(default=15, ge=0, le=MOST_UNDO_MINUTES)
     contacts: BrandContacts = BrandContacts()
 
 

@@ -139,6 +139,99 @@ def test_copies_of_a_refund_give_back_once(till: Till) -> None:
     assert till.findings() == []
 
 
+def test_copies_of_a_confirmation_are_one_purchase(till: Till) -> None:
+    card = till.card_of("cashback", {"rate_bp": 1000})
+    draft = till.draft(card, "100", NOW)
+    results = at_once([lambda: till.confirm_draft(draft, NOW)] * 4)
+    codes = [one.code for one in results if isinstance(one, Refused)]
+    assert codes == ["purchase_not_draft"] * 3
+    assert till.points(card, NOW) == (rub("10"), 0, 0)
+    assert till.findings() == []
+
+
+def test_a_cancellation_beside_a_confirmation_leaves_nothing(till: Till) -> None:
+    """Either the draft is dropped first, or the purchase is taken back."""
+    card = till.card_of("cashback", {"rate_bp": 1000})
+    for _ in range(5):
+        draft = till.draft(card, "100", NOW)
+        confirmed, cancelled = at_once(
+            [
+                functools.partial(till.confirm_draft, draft, NOW),
+                functools.partial(till.cancel, draft, NOW),
+            ]
+        )
+        assert cancelled.state == "cancelled"
+        if isinstance(confirmed, Refused):
+            assert confirmed.code == "purchase_not_draft"
+        assert till.points(card, NOW) == (0, 0, 0)
+    assert till.findings() == []
+
+
+def test_copies_of_a_cancellation_give_back_once(till: Till) -> None:
+    card = till.card_of("cashback", {"rate_bp": 1000})
+    for bought in (till.buy(card, "100", NOW), till.draft(card, "100", NOW)):
+        results = at_once([functools.partial(till.cancel, bought, NOW)] * 4)
+        codes = [one.code for one in results if isinstance(one, Refused)]
+        assert codes == ["purchase_cancelled"] * 3
+    assert till.points(card, NOW) == (0, 0, 0)
+    assert till.findings() == []
+
+
+def test_a_payment_beside_refunds_and_copies_of_itself(till: Till) -> None:
+    rules = {"rate_bp": 1000, "hold_until": "paid", "tiers": factories.TIERS}
+    card = till.card_of("cashback", rules | {"turnover_base": "paid"})
+    for _ in range(3):
+        bought = till.buy(card, "100", NOW)
+        jobs: list[Callable[[], Any]] = [
+            functools.partial(till.pay, bought, NOW) for _ in range(3)
+        ]
+        jobs.append(functools.partial(till.refund, bought, NOW, (1, "50")))
+        assert not [one for one in at_once(jobs) if isinstance(one, Refused)]
+        read = till.purchase(bought, NOW)
+        kept = read.figures.turnover_added - read.refunded.turnover_removed
+        assert kept == rub("50")
+    assert till.points(card, NOW) == (rub("15"), 0, 0)
+    assert till.standing(card, NOW).turnover == rub("150")
+    assert till.findings() == []
+
+
+@pytest.mark.parametrize("same_card", [True, False])
+def test_drafts_and_purchases_of_one_external_number(
+    till: Till, same_card: bool
+) -> None:
+    program = till.program("discount")
+    held = [till.card(program) for _ in range(4)]
+    if same_card:
+        held = held[:1] * 4
+    make = [till.draft, till.buy, till.draft, till.buy]
+    results = at_once(
+        [
+            functools.partial(one, card, "100", NOW, external_id="INV-1")
+            for one, card in zip(make, held, strict=True)
+        ]
+    )
+    refusals = [one for one in results if isinstance(one, Refused)]
+    assert [one.code for one in refusals] == ["external_id_used"] * 3
+
+
+def test_case_C15_two_tills_spend_3000_of_4000(till: Till) -> None:
+    for named in (False, True):
+        card = till.card_of("cashback", {"rate_bp": 0})
+        till.credit(card, "4,000", NOW)
+        seen = till.preview(card, "3,000", NOW, points="3,000").card.revision
+        more = {"revision": seen} if named else {}
+        spend = functools.partial(till.buy, card, "3,000", NOW, points="3,000", **more)
+        results = at_once([spend, spend])
+        refused = next(one for one in results if isinstance(one, Refused))
+        expected = (Conflict, "card_changed") if named else (Invalid, "too_many_points")
+        assert (type(refused), refused.code) == expected
+        assert refused.extra["maximum"] == rub("1,000")
+        if named:
+            fresh = refused.extra["preview"]
+            assert fresh.figures.points_spent == rub("1,000")
+        assert till.points(card, NOW) == (rub("1,000"), 0, 0)
+
+
 @pytest.mark.parametrize("same_card", [True, False])
 def test_one_external_number_sent_twice_is_recorded_once(
     till: Till, same_card: bool

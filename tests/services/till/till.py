@@ -32,9 +32,11 @@ from wallet_service.services.membership import (
     members,
 )
 from wallet_service.services.till import (
+    cancelling,
     card_context,
+    drafts,
     due_work,
-    past,
+    payments,
     purchases,
     redemptions,
     refunds,
@@ -158,6 +160,41 @@ class Till:
         with self.database.reading(self.brand_id) as session:
             return purchases.preview_purchase(session, command, actor, now)
 
+    def draft(
+        self, card_id: str, lines: str | list[Line], at: datetime, **more: Any
+    ) -> Receipt:
+        """Keep a draft of a purchase."""
+        command, actor, now = _command(card_id, lines, at, more)
+        with self.database.writing(self.brand_id) as session:
+            return drafts.create_draft(session, command, actor, now)
+
+    def confirm_draft(
+        self,
+        draft: Receipt,
+        at: datetime,
+        revision: int | None = None,
+        actor: Actor = ACTOR,
+    ) -> Receipt:
+        """The draft becomes a purchase."""
+        with self.database.writing(self.brand_id) as session:
+            return drafts.confirm_draft(
+                session, str(draft.id), revision, actor=actor, now=at
+            )
+
+    def cancel(self, purchase: Receipt, at: datetime) -> Receipt:
+        """The draft is dropped, or the purchase taken back."""
+        with self.database.writing(self.brand_id) as session:
+            return cancelling.cancel_purchase(
+                session, str(purchase.id), actor=ACTOR, now=at
+            )
+
+    def pay(self, purchase: Receipt, at: datetime) -> Receipt:
+        """The purchase is paid."""
+        with self.database.writing(self.brand_id) as session:
+            return payments.record_payment(
+                session, str(purchase.id), actor=ACTOR, now=at
+            )
+
     def refund(
         self, purchase: Receipt, at: datetime, *parts: tuple[int, str]
     ) -> RefundReceipt:
@@ -213,7 +250,7 @@ class Till:
     def purchase(self, receipt: Receipt, at: datetime) -> Receipt:
         """The purchase read back."""
         with self.database.reading(self.brand_id) as session:
-            return past.get_purchase(session, str(receipt.id), at)
+            return drafts.read_purchase(session, str(receipt.id), at)
 
     def answer(self, card_id: str, at: datetime) -> CardAnswer:
         """The card as it is told."""

@@ -109,8 +109,8 @@ class RefundReceipt:
 class Receipt:
     """A purchase as it was computed, and the card after it.
 
-    `id` is None in a preview. Figures stay what they were; `refunded` and `refunds`
-    stand beside them (R34).
+    `id` is None in a preview; a draft is computed as a preview is (R35).
+    Figures stay what they were; `refunded` and `refunds` stand beside them (R34).
     """
 
     id: str | None
@@ -125,6 +125,7 @@ class Receipt:
     card: CardAnswer
     refunded: Refunded = Refunded()
     refunds: tuple[RefundReceipt, ...] = ()
+    paid_at: datetime | None = None
 
 
 def step_document(step: Step) -> dict[str, Any]:

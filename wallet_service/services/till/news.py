@@ -69,6 +69,40 @@ def of_refund(
     )
 
 
+def of_void(
+    outcome: RefundOutcome,
+    after: CardStanding,
+    *,
+    points: int,
+    occurred_at: datetime,
+    revision: int,
+) -> News:
+    """A purchase was cancelled; `points` are spendable ones that came or went."""
+    return News(
+        event="void",
+        occurred_at=occurred_at,
+        revision=revision,
+        standing=after,
+        payable=outcome.money,
+        effects=_effects(points=points, stamps=-outcome.stamps_removed),
+    )
+
+
+def of_payment(
+    released: int,
+    after: CardStanding,
+    *,
+    tier_before: str | None,
+    occurred_at: datetime,
+    revision: int,
+) -> News:
+    """Another tier comes before points that are free, those before the payment."""
+    event = "points_available" if released else "paid"
+    if after.tier != tier_before:
+        event = "tier_changed"
+    return News(event, occurred_at, revision, after, effects=_effects(points=released))
+
+
 def of_state(
     event: str, after: CardStanding, *, occurred_at: datetime, revision: int
 ) -> News:

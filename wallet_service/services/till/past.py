@@ -14,8 +14,14 @@ from wallet_service.cards.outcome import (
     RefundLineOutcome,
 )
 from wallet_service.database import BrandSession
-from wallet_service.models.purchase import Purchase, PurchaseLine, Refund, RefundLine
-from wallet_service.services.errors import NotFound
+from wallet_service.models.purchase import (
+    Payment,
+    Purchase,
+    PurchaseLine,
+    Refund,
+    RefundLine,
+)
+from wallet_service.services.errors import Conflict, NotFound
 from wallet_service.services.membership import card_answers
 from wallet_service.services.till.commands import (
     Figures,
@@ -29,6 +35,7 @@ from wallet_service.services.till.commands import (
 def get_purchase(session: BrandSession, purchase_id: str, now: datetime) -> Receipt:
     """A purchase as it was computed, what came back of it, and its card now (R34)."""
     purchase = find(session, purchase_id)
+    payment = payment_of(session, purchase_id)
     return Receipt(
         id=purchase.id,
         state=purchase.state,
@@ -36,12 +43,13 @@ def get_purchase(session: BrandSession, purchase_id: str, now: datetime) -> Rece
         location_id=purchase.location_id,
         occurred_at=purchase.occurred_at,
         recorded_at=purchase.recorded_at,
-        figures=_figures(purchase),
+        figures=_figures(purchase, payment),
         lines=tuple(_outcome(line) for line in lines_of(session, purchase_id)),
         trace=tuple(step_from(step) for step in purchase.trace),
         card=card_answers.card_answer(session, purchase.card_id, now),
         refunded=_refunded(purchase),
         refunds=_refunds(session, purchase_id),
+        paid_at=payment.recorded_at if payment else None,
     )
 
 
@@ -58,6 +66,25 @@ def find(session: BrandSession, purchase_id: str, *, locked: bool = False) -> Pu
     return purchase
 
 
+def was_confirmed(purchase: Purchase) -> bool:
+    """Whether it was ever more than a draft; a draft's figures are nothing."""
+    return purchase.gross > 0
+
+
+def require_confirmed(purchase: Purchase) -> None:
+    """Raise Conflict for a purchase that is still a draft or no longer stands."""
+    if purchase.state == "draft":
+        detail = "The purchase is a draft: confirm it first."
+        raise Conflict("purchase_not_confirmed", detail)
+    if purchase.state == "cancelled":
+        raise Conflict("purchase_cancelled", "The purchase was cancelled.")
+
+
+def payment_of(session: BrandSession, purchase_id: str) -> Payment | None:
+    """The payment of a purchase; None while it is not paid."""
+    return session.scalar(select(Payment).where(Payment.purchase_id == purchase_id))
+
+
 def lines_of(session: BrandSession, purchase_id: str) -> Sequence[PurchaseLine]:
     """The purchase's lines in their order; call it for a purchase of this brand."""
     statement = (
@@ -69,7 +96,9 @@ def lines_of(session: BrandSession, purchase_id: str) -> Sequence[PurchaseLine]:
     return session.scalars(statement).all()
 
 
-def as_past(purchase: Purchase, lines: Sequence[PurchaseLine]) -> PastPurchase:
+def as_past(
+    purchase: Purchase, lines: Sequence[PurchaseLine], *, is_paid: bool
+) -> PastPurchase:
     """The purchase as the rules of a refund see it."""
     return PastPurchase(
         occurred_at=purchase.occurred_at,
@@ -87,6 +116,7 @@ def as_past(purchase: Purchase, lines: Sequence[PurchaseLine]) -> PastPurchase:
         ),
         stamps_added=purchase.stamps_added,
         carry_before=purchase.carry_before,
+        is_paid=is_paid,
     )
 
 
@@ -102,7 +132,8 @@ def _outcome(line: PurchaseLine) -> LineOutcome:
     )
 
 
-def _figures(purchase: Purchase) -> Figures:
+def _figures(purchase: Purchase, payment: Payment | None) -> Figures:
+    """As computed; turnover that counts when it is paid joins them then (R8)."""
     return Figures(
         gross=purchase.gross,
         discount=purchase.discount,
@@ -111,7 +142,8 @@ def _figures(purchase: Purchase) -> Figures:
         earned=purchase.earned,
         stamps_added=purchase.stamps_added,
         rewards_issued=purchase.rewards_issued,
-        turnover_added=purchase.turnover_added,
+        turnover_added=purchase.turnover_added
+        + (payment.turnover_added if payment else 0),
     )
 
 

@@ -25,13 +25,16 @@ from wallet_service.services.till import (
     card_context,
     checks,
     computing,
+    purchase_rows,
     reading,
     recording,
+    spending_rights,
     staleness,
 )
 from wallet_service.services.till.card_context import CardContext
 from wallet_service.services.till.commands import (
     CardAnswer,
+    LockedCard,
     PurchaseCommand,
     Receipt,
 )
@@ -46,6 +49,14 @@ def preview_purchase(
     command = settled(session, command, now)
     context = card_context.load(session, str(command.card_id), command.occurred_at)
     checks.check(command, context, actor, now)
+    spending_rights.check(session, command, context, actor)
+    return preview(session, context, command, now)
+
+
+def preview(
+    session: BrandSession, context: CardContext, command: PurchaseCommand, now: datetime
+) -> Receipt:
+    """The outcome of a command that was checked; raises Invalid for its points."""
     found = ledger_accounts.read(session, context.program_id, context.account_keys())
     standing = _standing(session, context, found, command, now)
     outcome = computing.compute(context, command, standing)
@@ -67,10 +78,29 @@ def record_purchase(
     context = card_context.load(session, card_id, command.occurred_at)
     accounts = ledger_accounts.lock(session, context.program_id, context.account_keys())
     card = cards.lock_card(session, card_id)
-    _refuse_known_number(session, command, actor)
+    refuse_known_number(session, command, actor)
     context = replace(context, state=card.state, revision=card.revision)
-    revision = card.revision + card_answers.revision_of(accounts)
     checks.check(command, context, actor, now)
+    return complete(session, context, accounts, card, command, actor=actor, now=now)
+
+
+def complete(
+    session: BrandSession,
+    context: CardContext,
+    accounts: Accounts,
+    card: LockedCard,
+    command: PurchaseCommand,
+    *,
+    actor: Actor,
+    now: datetime,
+    draft_id: str | None = None,
+) -> Receipt:
+    """Compute and record a command that was checked; accounts and card are locked.
+
+    With `draft_id` that draft becomes the purchase. Raises as `record_purchase`.
+    """
+    spending_rights.check(session, command, context, actor)
+    revision = card.revision + card_answers.revision_of(accounts)
     standing = _standing(session, context, accounts, command, now)
     try:
         outcome = computing.compute(context, command, standing)
@@ -79,12 +109,12 @@ def record_purchase(
             raise
         maximum = refused.extra["maximum"]
         raise _card_changed(
-            session, command, accounts, actor, now, maximum=maximum
+            session, context, command, accounts, now, maximum=maximum
         ) from None
     if staleness.outcome_changed(
         session, context, accounts, card, command, outcome, standing=standing
     ):
-        raise _card_changed(session, command, accounts, actor, now)
+        raise _card_changed(session, context, command, accounts, now)
     for account in accounts.values():
         due.post_due(session, account, now)
     purchase_id, after = recording.record(
@@ -97,6 +127,7 @@ def record_purchase(
         card=card,
         actor=actor,
         now=now,
+        draft_id=draft_id,
     )
     own_change = recording.is_own_change(accounts)
     context = replace(context, revision=card.revision + own_change)
@@ -154,25 +185,27 @@ def _standing(
     )
 
 
-def _refuse_known_number(
+def refuse_known_number(
     session: BrandSession, command: PurchaseCommand, actor: Actor
 ) -> None:
     """An external number is unique per source (ground rule 5)."""
     if command.external_id is None:
         return
     statement = select(Purchase.id).where(
-        Purchase.source == str(actor), Purchase.external_id == command.external_id
+        Purchase.source == str(actor),
+        Purchase.external_id == command.external_id,
+        Purchase.state != "cancelled",
     )
     known = session.scalar(statement)
     if known is not None:
-        raise recording.number_used(known)
+        raise purchase_rows.number_used(known)
 
 
 def _card_changed(
     session: BrandSession,
+    context: CardContext,
     command: PurchaseCommand,
     accounts: Accounts,
-    actor: Actor,
     now: datetime,
     *,
     maximum: int | None = None,
@@ -187,6 +220,6 @@ def _card_changed(
     if maximum is not None:
         command = replace(command, points_to_spend=maximum)
         extra["maximum"] = maximum
-    extra["preview"] = preview_purchase(session, command, actor, now)
+    extra["preview"] = preview(session, context, command, now)
     detail = "The card has changed since the preview, and the outcome with it."
     return Conflict("card_changed", detail, extra=extra)

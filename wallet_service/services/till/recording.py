@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Table, bindparam, insert, update
 
-from wallet_service import dialects, identifiers
+from wallet_service import identifiers
 from wallet_service.cards import tiers
 from wallet_service.cards.outcome import Outcome
 from wallet_service.cards.standing import CardStanding, Standing
@@ -18,14 +18,13 @@ from wallet_service.ledger.accounts import AccountKey, AccountState
 from wallet_service.ledger.book import Posting, Transaction
 from wallet_service.ledger.lots import NewLot
 from wallet_service.models.card import Card
-from wallet_service.models.purchase import Purchase, PurchaseLine
+from wallet_service.models.purchase import PurchaseLine
 from wallet_service.outbox import store, topics
 from wallet_service.passes.card_view import News
 from wallet_service.services.actors import Actor
-from wallet_service.services.errors import Conflict
 from wallet_service.services.membership import card_answers, cards
 from wallet_service.services.till import news as card_news
-from wallet_service.services.till import reading, stamp_posting
+from wallet_service.services.till import purchase_rows, reading, stamp_posting
 from wallet_service.services.till.card_context import POOLED, CardContext
 from wallet_service.services.till.commands import (
     LockedCard,
@@ -36,17 +35,6 @@ from wallet_service.services.till.commands import (
 Accounts = dict[AccountKey, AccountState]
 
 CARDS: Table = Card.__table__  # type: ignore[assignment]
-PURCHASES: Table = Purchase.__table__  # type: ignore[assignment]
-NUMBER = (PURCHASES.c.brand_id, PURCHASES.c.source, PURCHASES.c.external_id)
-NUMBERED = PURCHASES.c.external_id.is_not(None)
-# two at once with one number: the second waits for the first and writes nothing
-INSERT_PURCHASE = dialects.for_each(
-    lambda insert: (
-        insert(PURCHASES)
-        .on_conflict_do_nothing(index_elements=NUMBER, index_where=NUMBERED)
-        .returning(PURCHASES.c.id)
-    )
-)
 INSERT_LINES = insert(PurchaseLine.__table__)  # type: ignore[arg-type]
 MOVE_CARD = (
     update(CARDS)
@@ -71,23 +59,22 @@ def record(
     card: LockedCard,
     actor: Actor,
     now: datetime,
+    draft_id: str | None = None,
 ) -> tuple[str, CardStanding]:
-    """Write everything; the accounts and the card are locked.
+    """Write everything; the accounts and the card are locked, and so is a draft.
 
     Gives the identifier of the purchase and the card's standing after it.
     """
-    purchase_id = identifiers.new_id("purc")
+    purchase_id = draft_id or identifiers.new_id("purc")
     transaction = Transaction(purchase_id, context.card_id, command.occurred_at, now)
     row = _purchase_row(session.brand, context, command, outcome, purchase_id)
     row |= {"source": str(actor), "recorded_at": now}
     row |= {"carry_before": standing.stamp_card.carry}
-    connection = session.core
-    written = connection.execute(dialects.of(session, INSERT_PURCHASE), row)
-    if written.first() is None:
-        raise number_used()
-    connection.execute(INSERT_LINES, _line_rows(command, outcome, purchase_id))
+    purchase_rows.write(session, row, draft_id=draft_id)
+    session.core.execute(INSERT_LINES, _line_rows(command, outcome, purchase_id))
     postings = _points(session, context, accounts, outcome, transaction)
-    postings += _turnover(session, context, accounts, outcome, transaction)
+    turnover_added = outcome.turnover_added
+    postings += add_turnover(session, context, accounts, turnover_added, transaction)
     if outcome.stamps:
         postings += stamp_posting.change(
             session, context, accounts, standing.stamp_card, outcome.stamps, transaction
@@ -105,13 +92,6 @@ def record(
     move_card(session, context.card_id, card, what_is_new, own_change, now=now)
     owe_updates(session, context.card_id, accounts, now)
     return purchase_id, after
-
-
-def number_used(purchase_id: str | None = None) -> Conflict:
-    """An external number is unique per source (ground rule 5)."""
-    detail = "A purchase with this external_id has been recorded already."
-    extra = {"purchase_id": purchase_id} if purchase_id else {}
-    return Conflict("external_id_used", detail, extra=extra)
 
 
 def is_own_change(shown: Mapping[AccountKey, AccountState]) -> bool:
@@ -236,7 +216,7 @@ def _points(
         lot = NewLot(
             amount=outcome.earning.amount,
             earned_at=transaction.occurred_at,
-            available_at=outcome.earning.available_at,
+            available_at=outcome.earning.available_at or lots.UNDATED,
             expires_at=outcome.earning.expires_at,
             purchase_id=transaction.id,
         )
@@ -246,26 +226,27 @@ def _points(
     return postings
 
 
-def _turnover(
+def add_turnover(
     session: BrandSession,
     context: CardContext,
     accounts: Accounts,
-    outcome: Outcome,
+    amount: int,
     transaction: Transaction,
 ) -> list[Posting]:
-    if not outcome.turnover_added:
+    """Count turnover on the day on which the transaction occurred."""
+    if not amount:
         return []
     account = accounts[context.turnover_key]
     account.next_due_at = _tier_due(context, account, transaction)
     turnover.add(
         session,
         account.id,
-        outcome.turnover_added,
+        amount,
         occurred_at=transaction.occurred_at,
         recorded_at=transaction.recorded_at,
         time_zone=context.time_zone,
     )
-    return [Posting(account, "turnover", outcome.turnover_added)]
+    return [Posting(account, "turnover", amount)]
 
 
 def _tier_due(

@@ -6,24 +6,27 @@ A refund happens when it is recorded (R15); it works on a frozen or closed card 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from wallet_service import identifiers
 from wallet_service.cards import errors as card_errors
+from wallet_service.cards import payment
 from wallet_service.cards.outcome import RefundLine, RefundOutcome
 from wallet_service.cards.rules import CardKind
-from wallet_service.cards.standing import Standing
+from wallet_service.cards.standing import CardStanding, Standing
 from wallet_service.database import BrandSession
 from wallet_service.ledger import accounts as ledger_accounts
 from wallet_service.ledger import due
 from wallet_service.ledger.accounts import AccountKey, AccountState
+from wallet_service.passes.card_view import News
 from wallet_service.services.actors import Actor
 from wallet_service.services.errors import Conflict, Invalid, invalid
-from wallet_service.services.membership import card_answers, cards
+from wallet_service.services.membership import cards
 from wallet_service.services.till import (
     card_context,
+    card_moving,
     news,
     past,
     reading,
@@ -31,13 +34,10 @@ from wallet_service.services.till import (
     refund_recording,
 )
 from wallet_service.services.till.card_context import CardContext, PastScope
-from wallet_service.services.till.commands import (
-    CardAnswer,
-    LockedCard,
-    RefundReceipt,
-)
+from wallet_service.services.till.commands import RefundReceipt
 
 Accounts = dict[AccountKey, AccountState]
+Tell = Callable[[RefundOutcome, CardStanding, int], News]
 
 
 def refund_purchase(
@@ -47,11 +47,15 @@ def refund_purchase(
     *,
     actor: Actor,
     now: datetime,
+    tell: Tell | None = None,
 ) -> RefundReceipt:
     """Refund parts of lines, or all that is left when no lines are given (R2, R3).
 
-    Raises NotFound, Conflict (`nothing_left`) or Invalid (`refund_exceeds_line`,
-    `unknown_line`), each naming the line at fault.
+    `tell` words the card's news, where it is more than a refund.
+
+    Raises NotFound, Conflict (`nothing_left`, `purchase_not_confirmed`,
+    `purchase_cancelled`) or Invalid (`refund_exceeds_line`, `unknown_line`), each
+    naming the line at fault.
     """
     purchase = past.find(session, purchase_id)
     then = PastScope(purchase.version_id, purchase.company_id, purchase.holding_id)
@@ -61,10 +65,16 @@ def refund_purchase(
     accounts = ledger_accounts.lock(session, context.program_id, context.account_keys())
     card = cards.lock_card(session, context.card_id)
     purchase = past.find(session, purchase_id, locked=True)
+    past.require_confirmed(purchase)
     for account in accounts.values():
         due.post_due(session, account, now)
     standing = _standing(session, context, accounts, purchase.occurred_at)
-    recorded = past.as_past(purchase, past.lines_of(session, purchase_id))
+    recorded = past.as_past(
+        purchase,
+        past.lines_of(session, purchase_id),
+        is_paid=payment.counts_turnover(context.rules)
+        and past.payment_of(session, purchase_id) is not None,
+    )
     try:
         outcome = context.rules.on_refund(recorded, lines, standing)
     except card_errors.CardRefusal as refusal:
@@ -75,32 +85,20 @@ def refund_purchase(
         session, context, accounts, purchase, outcome, standing, refund_id, now
     )
     recording.owe_updates(session, context.card_id, accounts, now)
-    answer = _moved_card(session, context.card_id, card, accounts, outcome, now)
+    answer = card_moving.after_event(
+        session,
+        context.card_id,
+        card,
+        accounts,
+        lambda after, revision: (
+            tell(outcome, after, revision)
+            if tell
+            else news.of_refund(outcome, after, occurred_at=now, revision=revision)
+        ),
+        now=now,
+    )
     receipt = _receipt(refund_id, purchase_id, outcome, now)
     return replace(receipt, card=answer)
-
-
-def _moved_card(
-    session: BrandSession,
-    card_id: str,
-    card: LockedCard,
-    accounts: Accounts,
-    outcome: RefundOutcome,
-    now: datetime,
-) -> CardAnswer:
-    """The card after the refund: it may read other accounts than the purchase did."""
-    present = card_context.load(session, card_id, now)
-    keys = present.account_keys()
-    others = [key for key in keys if key not in accounts]
-    known = accounts | ledger_accounts.read(session, present.program_id, others)
-    shown = {key: known[key] for key in keys if key in known}
-    after = reading.for_display(session, present, shown, now)
-    revision = recording.revision_after(card, shown)
-    told = news.of_refund(outcome, after, occurred_at=now, revision=revision)
-    own_change = recording.is_own_change(shown)
-    recording.move_card(session, card_id, card, told, own_change, now=now)
-    present = replace(present, revision=card.revision + own_change)
-    return card_answers.answer(present, shown, after)
 
 
 def _standing(

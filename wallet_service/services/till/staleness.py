@@ -23,7 +23,7 @@ from wallet_service.ledger import earned, history
 from wallet_service.ledger.accounts import AccountKey, AccountState, Unit
 from wallet_service.ledger.history import EntryView
 from wallet_service.models.audit import AuditEvent
-from wallet_service.models.purchase import Purchase, Refund
+from wallet_service.models.purchase import Payment, Purchase, Refund
 from wallet_service.models.stamp import Redemption, Reward
 from wallet_service.services.actors import SYSTEM
 from wallet_service.services.errors import Refused
@@ -79,7 +79,7 @@ def last_change(
     """When the card, or an account that it reads, changed last, and by whom."""
     newest = (
         select(Purchase.recorded_at, Purchase.source)
-        .where(Purchase.card_id == card_id)
+        .where(Purchase.card_id == card_id, Purchase.gross > 0)
         .order_by(Purchase.recorded_at.desc()),
         select(Refund.recorded_at, Refund.source)
         .where(Refund.card_id == card_id)
@@ -104,6 +104,7 @@ def _source(session: BrandSession, transaction_id: str) -> str:
     chosen = (
         select(Purchase.source).where(Purchase.id == transaction_id),
         select(Refund.source).where(Refund.id == transaction_id),
+        select(Payment.source).where(Payment.id == transaction_id),
         select(Redemption.settled_by).where(Redemption.id == transaction_id),
     )
     for statement in chosen:

@@ -159,7 +159,7 @@ def _newest(
 ) -> list[Recorded]:
     statement = (
         select(table)
-        .where(table.card_id == card_id)
+        .where(table.card_id == card_id, table.gross > 0)  # a draft is no operation
         .order_by(table.recorded_at.desc())
         .limit(LAST_OPERATIONS)
     )

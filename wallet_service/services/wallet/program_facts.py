@@ -23,6 +23,7 @@ def of(kind: CardKind, document: Mapping[str, Any]) -> ProgramFacts:
         period=document.get("period") or "quarter",
         scope=document.get("scope") or "company",
         hold_days=document.get("hold_days"),
+        hold_until_paid=document.get("hold_until") == "paid",
         expiry_days=expiry.get("days"),
         expiry_months=expiry.get("months"),
         share_cap_bp=document.get("share_cap_bp"),

@@ -94,14 +94,17 @@ class RefundShape(PastRefundShape):
 
 
 class PurchaseShape(Shape):
-    """A purchase as computed, and the card after it."""
+    """A purchase as computed, and the card after it; a draft as it would be now."""
 
     id: str | None
-    state: str
+    state: Literal[
+        "preview", "draft", "confirmed", "part_refunded", "refunded", "cancelled"
+    ]
     external_id: str | None
     location_id: str | None
     occurred_at: str
     recorded_at: str | None
+    paid_at: str | None
     gross: int
     discount: int
     points_spent: int

@@ -1,13 +1,20 @@
-"""Purchases and refunds; each needs an Idempotency-Key, a preview does not."""
+"""Purchases and refunds; each needs an Idempotency-Key, the steps after it do not."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, request
 
 from wallet_service.database import BrandSession
-from wallet_service.services.till import past, purchases, refunds
+from wallet_service.services.till import (
+    cancelling,
+    drafts,
+    payments,
+    purchases,
+    refunds,
+)
 from wallet_service.services.till.commands import CardAnswer, PurchaseCommand, Receipt
 from wallet_service.services.wallet import delivery_status
 from wallet_service.services.wallet.delivery_status import WalletState
@@ -18,6 +25,8 @@ from wallet_service.web.api.authentication import principal
 from wallet_service.web.api.blueprints import api_blueprint, keyed
 from wallet_service.web.api.calls import Done
 from wallet_service.web.api.schemas_till import (
+    ConfirmPurchaseBody,
+    NothingBody,
     PurchaseBody,
     PurchasePath,
     RefundBody,
@@ -56,14 +65,14 @@ def preview_purchase(body: PurchaseBody) -> Response:
 )
 @access.allow(Audience.API_KEY, "txn:write")
 def record_purchase(body: PurchaseBody) -> Response:
-    """Record a purchase."""
+    """Record a purchase, or keep a draft of one."""
     command = purchase_command(body, adapters.now())
     _require_spending(command)
+    is_draft = body.state == "draft"
+    record = drafts.create_draft if is_draft else purchases.record_purchase
 
     def work(session: BrandSession) -> Done:
-        found = purchases.record_purchase(
-            session, command, principal().actor, adapters.now()
-        )
+        found = record(session, command, principal().actor, adapters.now())
         return Done(201, _receipt(session, found))
 
     return calls.write(work, needs_key=True)
@@ -72,13 +81,62 @@ def record_purchase(body: PurchaseBody) -> Response:
 @blueprint.get("/purchases/<purchase_id>", responses={200: answers_till.PurchaseShape})
 @access.allow(Audience.API_KEY, "txn:read")
 def get_purchase(path: PurchasePath) -> Response:
-    """Read a purchase: its figures stay, what came back stands beside them."""
+    """Read a purchase: its figures stay, what came back stands beside them.
+
+    A draft shows what it would do now.
+    """
 
     def work(session: BrandSession) -> dict[str, Any]:
-        found = past.get_purchase(session, path.purchase_id, adapters.now())
+        found = drafts.read_purchase(session, path.purchase_id, adapters.now())
         return _receipt(session, found)
 
     return calls.read(work)
+
+
+@blueprint.post(
+    "/purchases/<purchase_id>/confirm",
+    responses={200: answers_till.PurchaseShape},
+    openapi_extensions=keyed(),
+)
+@access.allow(Audience.API_KEY, "txn:write")
+def confirm_purchase(path: PurchasePath, body: ConfirmPurchaseBody) -> Response:
+    """Confirm a draft: it is computed and recorded now."""
+
+    def work(session: BrandSession) -> Done:
+        if drafts.spends_points(session, path.purchase_id):
+            authentication.require_scope("txn:spend")
+        found = drafts.confirm_draft(
+            session,
+            path.purchase_id,
+            body.revision,
+            actor=principal().actor,
+            now=adapters.now(),
+        )
+        return Done(200, _receipt(session, found))
+
+    return calls.write(work)
+
+
+@blueprint.post(
+    "/purchases/<purchase_id>/cancel",
+    responses={200: answers_till.PurchaseShape},
+    openapi_extensions=keyed(),
+)
+@access.allow(Audience.API_KEY, "txn:write")
+def cancel_purchase(path: PurchasePath, body: NothingBody) -> Response:  # noqa: ARG001
+    """Drop a draft, or take a purchase back whole in the brand's undo window."""
+    return _step(path, cancelling.cancel_purchase)
+
+
+@blueprint.post(
+    "/purchases/<purchase_id>/paid",
+    responses={200: answers_till.PurchaseShape},
+    openapi_extensions=keyed(),
+)
+@access.allow(Audience.API_KEY, "txn:write")
+def pay_purchase(path: PurchasePath, body: NothingBody) -> Response:  # noqa: ARG001
+    """Note that a purchase is paid; points and turnover that wait for it count now."""
+    return _step(path, payments.record_payment)
 
 
 @blueprint.post(
@@ -103,6 +161,16 @@ def refund_purchase(path: PurchasePath, body: RefundBody) -> Response:
         return Done(201, rendering.refund(found, wallets))
 
     return calls.write(work, needs_key=True)
+
+
+def _step(path: PurchasePath, step: Callable[..., Receipt]) -> Response:
+    def work(session: BrandSession) -> Done:
+        found = step(
+            session, path.purchase_id, actor=principal().actor, now=adapters.now()
+        )
+        return Done(200, _receipt(session, found))
+
+    return calls.write(work)
 
 
 def _require_spending(command: PurchaseCommand) -> None:

@@ -20,9 +20,9 @@ from wallet_service.web.api.blueprints import api_blueprint, keyed
 from wallet_service.web.api.calls import Done
 from wallet_service.web.api.schemas import CardPath
 from wallet_service.web.api.schemas_till import (
-    CancelBody,
     CodePath,
     ConfirmBody,
+    NothingBody,
     RedemptionBody,
 )
 from wallet_service.web.parsing import Page
@@ -98,7 +98,7 @@ def confirm_redemption(path: CodePath, body: ConfirmBody) -> Response:
     openapi_extensions=keyed(),
 )
 @access.allow(Audience.API_KEY, "txn:spend")
-def cancel_redemption(path: CodePath, body: CancelBody) -> Response:  # noqa: ARG001 - its fields are checked
+def cancel_redemption(path: CodePath, body: NothingBody) -> Response:  # noqa: ARG001 - its fields are checked
     """Take the code back; the reward is ready again."""
 
     def work(session: BrandSession) -> Done:

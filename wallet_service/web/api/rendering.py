@@ -80,6 +80,7 @@ def receipt(found: Receipt, wallets: Sequence[WalletState] = ()) -> dict[str, An
         "location_id": found.location_id,
         "occurred_at": instant(found.occurred_at),
         "recorded_at": instant(found.recorded_at),
+        "paid_at": instant(found.paid_at),
         **to_jsonable_python(found.figures),
         "lines": [_line(one) for one in found.lines],
         "trace": [step_document(step) for step in found.trace],

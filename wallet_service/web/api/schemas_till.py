@@ -26,6 +26,7 @@ MOST_LINES = 500
 MOST_QUANTITY = 1_000_000
 
 Quantity = Annotated[Int, Field(ge=1, le=MOST_QUANTITY)]
+Revision = Annotated[Int, Field(ge=0, le=MOST_MONEY)]
 
 
 class LineBody(Body):
@@ -52,8 +53,13 @@ class PurchaseBody(Body):
     amount: Money | None = None
     points_to_spend: Money | None = None
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
-    revision: Annotated[Int, Field(ge=0, le=MOST_MONEY)] | None = None
-    state: Literal["confirmed"] | None = None
+    revision: Revision | None = Field(
+        default=None,
+        description="The card's in the preview; of a draft it is asked at /confirm",
+    )
+    state: Literal["draft", "confirmed"] | None = Field(
+        default=None, description="A draft is computed when it is confirmed"
+    )
 
 
 class RefundLineBody(Body):
@@ -79,6 +85,12 @@ class PurchasePath(Body):
     purchase_id: Identifier
 
 
+class ConfirmPurchaseBody(Body):
+    """The card's revision that the draft or a preview showed; without one, as it is."""
+
+    revision: Revision | None = None
+
+
 class RedemptionBody(Body):
     """The reward to redeem; without one, the oldest that is ready."""
 
@@ -97,7 +109,7 @@ class ConfirmBody(Body):
     location_id: Label | None = None
 
 
-class CancelBody(Body):
+class NothingBody(Body):
     """Nothing need be said."""
 
 
