@@ -27,8 +27,9 @@ from wallet_service.simulator.google_http import (
     Journal,
 )
 from wallet_service.simulator.google_notices import NoticeLedger
+from wallet_service.simulator.google_pictures import GooglePictures
 from wallet_service.simulator.google_store import GoogleStore, Listener, Resource
-from wallet_service.wallets.google import bodies, identifiers
+from wallet_service.wallets.google import addresses, bodies, identifiers
 
 _ONE_PERSON = frozenset({"ONE_USER_ALL_DEVICES", "ONE_USER_ONE_DEVICE"})
 
@@ -36,9 +37,10 @@ _ONE_PERSON = frozenset({"ONE_USER_ALL_DEVICES", "ONE_USER_ONE_DEVICE"})
 class GoogleStandIn:
     """A context manager; `port` 0 takes any free port.
 
-    `allows_loopback` takes pictures and callbacks over plain http on this machine.
-    `keep` bounds the calls that are remembered. `save_in_browser` is what a save link
-    does that a browser opens: it gets the token and returns what to tell the person.
+    `allows_loopback` takes pictures and callbacks over plain http on this machine,
+    `fetches_pictures` refuses what names a picture that cannot be fetched, `keep`
+    bounds the calls that are remembered. `save_in_browser` is what a save link does
+    that a browser opens: it gets the token and returns what to tell the person.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class GoogleStandIn:
         host: str = "127.0.0.1",
         port: int = 0,
         allows_loopback: bool = False,
+        fetches_pictures: bool = False,
         keep: int = 100_000,
     ) -> None:
         self.accounts = Accounts()
@@ -56,7 +59,10 @@ class GoogleStandIn:
         self.signer = CallbackSigner(clock)
         self.callbacks = CallbackSender()
         self.journal = Journal(keep)
-        self.store = GoogleStore(self.notices, allows_loopback=allows_loopback)
+        self.pictures = GooglePictures(fetches=fetches_pictures)
+        self.store = GoogleStore(
+            self.notices, self.pictures, allows_loopback=allows_loopback
+        )
         self.save_in_browser: Callable[[str], str] | None = None
         self._wanted = (host, port)
         self._server: ThreadingHTTPServer | None = None
@@ -190,8 +196,8 @@ class GoogleStandIn:
     def _call_back(self, object_id: str, event: str) -> None:
         card = self.card(object_id)
         url = card["classReference"].get("callbackOptions", {}).get("url")
-        if not url:
-            return
+        if not url or not addresses.is_loopback_http(url):
+            return  # a stand-in calls nobody on the open internet
         message = self.signer.message(
             class_id=card["classId"], object_id=object_id, event=event
         )

@@ -13,6 +13,7 @@ from typing import Any
 
 from wallet_service.simulator.google_errors import GoogleError
 from wallet_service.simulator.google_notices import NoticeLedger
+from wallet_service.simulator.google_pictures import GooglePictures
 from wallet_service.wallets.google import (
     bodies,
     changes,
@@ -35,9 +36,16 @@ class GoogleStore:
     `allows_loopback` takes pictures and callbacks over plain http on this machine.
     """
 
-    def __init__(self, ledger: NoticeLedger, *, allows_loopback: bool) -> None:
+    def __init__(
+        self,
+        ledger: NoticeLedger,
+        pictures: GooglePictures,
+        *,
+        allows_loopback: bool,
+    ) -> None:
         self._lock = threading.RLock()
         self._ledger = ledger
+        self._pictures = pictures
         self._allows_loopback = allows_loopback
         self._kept: dict[str, dict[str, Resource]] = {
             bodies.CLASS: {},
@@ -149,6 +157,8 @@ class GoogleStore:
             found = _plain_http(body, kind)
         if found:
             raise GoogleError(400, "invalidResource", str(bodies.InvalidBody(found)))
+        if isinstance(body, Mapping):
+            self._pictures.take(body, kind)
 
     def _check_class(self, kind: str, body: Mapping[str, Any]) -> None:
         if kind != bodies.OBJECT:

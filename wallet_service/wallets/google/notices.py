@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from wallet_service.wallets.google import changes
+
 NOTIFY = "NOTIFY_ON_UPDATE"
 MOST_NOTICES = 3
 WINDOW = timedelta(hours=24)
@@ -24,11 +26,11 @@ def changes_notifying_field(
     before: Mapping[str, Any], patch: Mapping[str, Any], *, schema: str
 ) -> bool:
     """Whether the patch changes, from what Google has, a field that notifies."""
-    for path in NOTIFYING_FIELDS[schema]:
-        wanted = _at(patch, path)
-        if wanted is not None and wanted != _at(before, path):
-            return True
-    return False
+    after = changes.merged(before, patch)
+    return any(
+        _at(after, path) not in (None, _at(before, path))
+        for path in NOTIFYING_FIELDS[schema]
+    )
 
 
 def may_notify(sent: Iterable[datetime], *, now: datetime) -> bool:
