@@ -27,7 +27,6 @@ ACCEPTED = {
     "GET /api/v1/cards/{card_id}/entries",
     "GET /api/v1/cards/{card_id}/rewards",
     "GET /api/v1/purchases/{purchase_id}",
-    "POST /api/v1/purchases/{purchase_id}/paid",
     "POST /api/v1/cards/{card_id}/close",
     "POST /api/v1/companies",
     "POST /api/v1/members",
