@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from wallet_service.database import BrandSession, Database
-from wallet_service.services import api_keys, brands
+from wallet_service.services import api_keys, brands, users
 from wallet_service.services.actors import Actor
 from wallet_service.services.keyring import Keyring
 from wallet_service.services.membership import card_issuing, companies, members
@@ -47,13 +47,29 @@ def a_brand(
         return brand.id
 
 
-def an_api_key(database: Database, brand_id: str, *scopes: str) -> str:
+def an_api_key(
+    database: Database, brand_id: str, *scopes: str, user_id: str | None = None
+) -> str:
     """The text of a key, committed; it may do everything unless scopes are given."""
     with database.writing_across_brands() as session:
         new = api_keys.create_api_key(
-            session, brand_id=brand_id, wanted=scopes or ("*",), actor=ACTOR, now=NOW
+            session,
+            brand_id=brand_id,
+            wanted=scopes or ("*",),
+            user_id=user_id,
+            actor=ACTOR,
+            now=NOW,
         )
         return new.key
+
+
+def a_user(database: Database, brand_id: str, email: str, role: str = "manager") -> str:
+    """A person of the brand, committed."""
+    with database.writing_across_brands() as session:
+        new = users.create_user(
+            session, brand_id=brand_id, email=email, role=role, actor=ACTOR, now=NOW
+        )
+        return new.id
 
 
 def a_program(

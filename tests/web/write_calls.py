@@ -86,6 +86,36 @@ CALLS = [
     Call("POST", "/purchases/{draft_of}/confirm", {}, "txn:write", ("revision", "7")),
     Call("POST", "/purchases/{purchase}/paid", {}, "txn:write", ("paid_at", "now")),
     Call("POST", "/purchases/{purchase}/cancel", {}, "txn:write", ("reason", "late")),
+    Call(
+        "POST",
+        "/companies/{company}/approvals",
+        {"program_id": "{program}", "approved_by": "The director"},
+        "company:write",
+        ("valid_until", "31 May"),
+    ),
+    Call(
+        "POST",
+        "/members/{member}/overrides",
+        {"program_id": "{program}", "rate_bp": 700, "reason": "a promise"},
+        "*",
+        ("until", "2026-02-30"),
+    ),
+    Call(
+        "POST",
+        "/cards/{card}/adjustments",
+        {"unit": "points", "amount": 100, "reason": "a promise"},
+        "*",
+        ("amount", 0),
+    ),
+    Call(
+        "POST",
+        "/cards/{card}/payouts",
+        {"amount": 10, "reason": "asked for"},
+        "*",
+        ("amount", -1),
+    ),
+    Call("POST", "/adjustments/{adjustment}/approve", {}, "*", ("reason", "yes")),
+    Call("POST", "/adjustments/{adjustment}/reject", REASON, "*", ("reason", "")),
 ]
 IN_PATH = [call for call in CALLS if "{" in call.path]
 IN_BODY = [
@@ -100,6 +130,8 @@ IN_BODY = [
         (CALLS[12], "card_id"),
         (CALLS[13], "card_id"),
         (CALLS[15], "reward_id"),
+        (CALLS[21], "program_id"),
+        (CALLS[22], "program_id"),
     ]
 ]
 
@@ -118,6 +150,8 @@ class House:
     own: dict[str, str]
     foreign: dict[str, str]
     key: str
+    user_id: str
+    """Whose key it is: a person may do what a system may not."""
 
     def send(self, call: Call, key: str | None = None, **changes: Any) -> TestResponse:
         """The call, with fields of its body changed."""
@@ -160,7 +194,9 @@ def furnish(
 ) -> dict[str, str]:
     with database.writing(brand_id) as session:
         made = {
-            "program": factories.a_program(session),
+            "program": factories.a_program(
+                session, policy={"adjustment_limit": 100, "payouts": True}
+            ),
             "draft": factories.a_program(session, published=False),
             "company": factories.a_company(session),
             "member": factories.a_member(session, keyring),
@@ -182,6 +218,9 @@ def furnish(
     body = {"card_id": made["card"], "amount": 1000}
     made["purchase"] = api.created("/purchases", body)["id"]
     made["draft_of"] = api.created("/purchases", {**body, "state": "draft"})["id"]
+    body = {"unit": "points", "amount": 101, "reason": "more than one may"}
+    waiting = api.created(f"/cards/{made['card']}/adjustments", body)
+    made["adjustment"] = waiting["id"]
     return made | rewarded(api, made["stamp_card"])
 
 

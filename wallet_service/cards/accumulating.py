@@ -10,6 +10,7 @@ from wallet_service.cards import (
     card_discount,
     draft,
     marginal,
+    points,
     policy,
     refunds,
     tiers,
@@ -17,7 +18,7 @@ from wallet_service.cards import (
 from wallet_service.cards.accumulation import Accumulation
 from wallet_service.cards.draft import Draft
 from wallet_service.cards.ladder import Apply, Ladder, Scope
-from wallet_service.cards.line_rates import LineRate, with_offers
+from wallet_service.cards.line_rates import LineRate, or_personal, with_offers
 from wallet_service.cards.outcome import (
     Outcome,
     PastPurchase,
@@ -26,16 +27,21 @@ from wallet_service.cards.outcome import (
 )
 from wallet_service.cards.policy import NO_POLICY, Policy
 from wallet_service.cards.purchase import Purchase
+from wallet_service.cards.retro_bonus import BonusTerms
 from wallet_service.cards.standing import CardStanding, Standing, TierStanding
 
 
 @dataclass(frozen=True, slots=True)
 class AccumulatingRules:
-    """Discount by tier; what is refunded keeps the rate it was sold at (keep)."""
+    """Discount by tier; what is refunded keeps the rate it was sold at (keep).
+
+    With a `bonus` the card holds points, which the ends of its periods bring (R24).
+    """
 
     terms: Accumulation
     excluded_categories: frozenset[str] = frozenset()
     policy: Policy = NO_POLICY
+    bonus: BonusTerms | None = None
 
     @property
     def counts_turnover(self) -> bool:
@@ -54,15 +60,20 @@ class AccumulatingRules:
 
     @property
     def has_points(self) -> bool:
-        """There are none."""
-        return False
+        """Only where a retro-bonus brings them."""
+        return self.bonus is not None
 
     def on_purchase(self, purchase: Purchase, standing: Standing) -> Outcome:
-        """The discount of a purchase and its turnover; raises PointsNotAccepted."""
-        draft.refuse_points(purchase)
+        """The discount of a purchase and its turnover.
+
+        Raises PointsNotAccepted, or TooManyPoints where a bonus may be spent.
+        """
+        if self.bonus is None:
+            draft.refuse_points(purchase)
         work = draft.begin(purchase, self.excluded_categories)
         work = self._discounted(work, standing)
-        work = draft.payable(policy.trim_discount(work, self.policy))
+        work = self._paid(policy.trim_discount(work, self.policy), standing)
+        work = draft.payable(work)
         base = self.terms.turnover_base
         turnover = accumulation.added(work, base)
         noted = accumulation.noted(work, turnover, base)
@@ -95,7 +106,18 @@ class AccumulatingRules:
 
     def display(self, standing: Standing, instant: datetime) -> CardStanding:
         """What the card shows: rate, tier, turnover and the way to the next tier."""
-        return tiers.shown(self.tier(standing, instant))
+        shown = tiers.shown(self.tier(standing, instant))
+        return tiers.at_least(shown, standing.personal_rate_bp)
+
+    def _paid(self, work: Draft, standing: Standing) -> Draft:
+        if self.bonus is None:
+            return work
+        return points.pay(
+            work,
+            spendable=standing.spendable,
+            share_cap_bp=self.bonus.share_cap_bp,
+            least_payable=policy.least_payable(self.policy, work.purchase.lines),
+        )
 
     def _discounted(self, work: Draft, standing: Standing) -> Draft:
         instant = work.purchase.occurred_at
@@ -106,6 +128,7 @@ class AccumulatingRules:
         rate = accumulation.tier_rate(
             self.terms, standing, instant=instant, gross=gross
         ) or LineRate(0, "no_tier")
+        rate = or_personal(rate, standing.personal_rate_bp)
         lines = work.purchase.lines
         return card_discount.give(
             work, [with_offers(rate, line, standing.offers) for line in lines]

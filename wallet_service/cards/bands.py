@@ -10,8 +10,8 @@ def cut(
 ) -> dict[int, int]:
     """How much of `amount`, counted on top of `turnover`, has which rate.
 
-    `least_rate_bp` is the rate of a held tier: no band is below it. Parts of equal
-    rates are one.
+    `least_rate_bp` is the rate of a held tier or an override: no band is below it.
+    Parts of equal rates are one.
     """
     parts: dict[int, int] = {}
     position, end = turnover, turnover + amount

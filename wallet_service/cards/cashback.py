@@ -22,7 +22,12 @@ from wallet_service.cards.draft import Draft
 from wallet_service.cards.earning import EarnTerms
 from wallet_service.cards.earning_caps import NO_CAPS, EarningCaps
 from wallet_service.cards.ladder import Ladder, Scope
-from wallet_service.cards.line_rates import LineRate, category_or, with_offers
+from wallet_service.cards.line_rates import (
+    LineRate,
+    category_or,
+    or_personal,
+    with_offers,
+)
 from wallet_service.cards.outcome import (
     Outcome,
     PastPurchase,
@@ -31,7 +36,7 @@ from wallet_service.cards.outcome import (
     Step,
 )
 from wallet_service.cards.policy import NO_POLICY, Policy
-from wallet_service.cards.purchase import Purchase
+from wallet_service.cards.purchase import Line, Purchase
 from wallet_service.cards.standing import CardStanding, Standing, TierStanding
 
 
@@ -84,6 +89,7 @@ class CashbackRules:
         )
         work = draft.payable(work)
         work = earning.give(work, self.earn, self._rates(work, standing))
+        work = earning_caps.under_approval(work, standing)
         work = earning_caps.under_monthly(work, self.caps, standing)
         work = policy.trim_earning(work, self.policy)
         work = earning_caps.under_balance(work, self.caps, standing)
@@ -133,7 +139,8 @@ class CashbackRules:
     def display(self, standing: Standing, instant: datetime) -> CardStanding:
         """What the card shows but for its points, which the ledger knows."""
         tier = self.tier(standing, instant)
-        return tiers.shown(tier) if tier else CardStanding(rate_bp=self.rate_bp)
+        shown = tiers.shown(tier) if tier else CardStanding(rate_bp=self.rate_bp)
+        return tiers.at_least(shown, standing.personal_rate_bp)
 
     def _rates(self, work: Draft, standing: Standing) -> list[LineRate]:
         own = LineRate(self.rate_bp, "card_rate")
@@ -145,9 +152,9 @@ class CashbackRules:
                 gross=sum(work.counted_gross),
             )
             own = tier_rate or own
-        return [
-            with_offers(
-                category_or(self.category_rates_bp, line, own), line, standing.offers
-            )
-            for line in work.purchase.lines
-        ]
+        return [self._rate(line, own, standing) for line in work.purchase.lines]
+
+    def _rate(self, line: Line, own: LineRate, standing: Standing) -> LineRate:
+        rate = category_or(self.category_rates_bp, line, own)
+        rate = or_personal(rate, standing.personal_rate_bp)
+        return with_offers(rate, line, standing.offers)

@@ -8,7 +8,12 @@ from datetime import datetime
 
 from wallet_service.cards import accumulation, card_discount, draft, policy, refunds
 from wallet_service.cards.ladder import Ladder, Scope, TurnoverBase
-from wallet_service.cards.line_rates import LineRate, category_or, with_offers
+from wallet_service.cards.line_rates import (
+    LineRate,
+    category_or,
+    or_personal,
+    with_offers,
+)
 from wallet_service.cards.outcome import (
     Outcome,
     PastPurchase,
@@ -89,13 +94,14 @@ class DiscountRules:
 
     def display(
         self,
-        standing: Standing,  # noqa: ARG002 - the rate is the same for everyone
-        instant: datetime,  # noqa: ARG002
+        standing: Standing,
+        instant: datetime,  # noqa: ARG002 - the rate does not depend on it
     ) -> CardStanding:
-        """What the card shows: its rate."""
-        return CardStanding(rate_bp=self.rate_bp)
+        """What the card shows: its rate, or the member's own better one."""
+        return CardStanding(rate_bp=max(self.rate_bp, standing.personal_rate_bp))
 
     def _rate(self, line: Line, standing: Standing) -> LineRate:
         own = LineRate(self.rate_bp, "card_rate")
         rate = category_or(self.category_rates_bp, line, own)
+        rate = or_personal(rate, standing.personal_rate_bp)
         return with_offers(rate, line, standing.offers)

@@ -109,10 +109,7 @@ def lot(terms: EarnTerms, amount: int, occurred_at: datetime) -> Earning | None:
 
 def expires_at(terms: EarnTerms, available: date) -> datetime | None:
     """When points end that are available from a local day on; None for never (R9)."""
-    if terms.expiry is None:
-        return None
-    last = last_day(terms.expiry, available)
-    return periods.end_of_day(last, terms.time_zone)
+    return ends(terms.expiry, available, terms.time_zone)
 
 
 def last_day(expiry: Expiry, available: date) -> date:
@@ -122,6 +119,13 @@ def last_day(expiry: Expiry, available: date) -> date:
     else:
         last = periods.last_of_days(available, expiry.days or 1)
     return periods.round_up_to(expiry.round_up_to, last) if expiry.round_up_to else last
+
+
+def ends(expiry: Expiry | None, available: date, zone: ZoneInfo) -> datetime | None:
+    """When points available from a local day are gone; None: never."""
+    if expiry is None:
+        return None
+    return periods.end_of_day(last_day(expiry, available), zone)
 
 
 def reversed_parts(

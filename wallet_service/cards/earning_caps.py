@@ -25,6 +25,19 @@ class EarningCaps:
 NO_CAPS = EarningCaps()
 
 
+def under_approval(draft: Draft, standing: Standing) -> Draft:
+    """What the member's company lets them earn, before every other cap (M6, M7)."""
+    approval = standing.approval
+    if approval is None:
+        return draft
+    if not approval.given:
+        return _cut(draft, "approval", 0, "approval_missing")
+    if approval.monthly_cap is None:
+        return draft
+    room = approval.monthly_cap - standing.earned_in_month
+    return _cut(draft, "approval", room, "approval_cap")
+
+
 def under_monthly(draft: Draft, caps: EarningCaps, standing: Standing) -> Draft:
     """Step h: what the month of the purchase has left (C2)."""
     if caps.monthly is None:

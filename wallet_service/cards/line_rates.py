@@ -45,6 +45,13 @@ def category_or(
     return otherwise
 
 
+def or_personal(rate: LineRate, personal_rate_bp: int) -> LineRate:
+    """The better of a rate and the member's own one (ground rule 11, A17)."""
+    if not personal_rate_bp:
+        return rate
+    return best_rate(rate, LineRate(personal_rate_bp, "override"))
+
+
 def with_offers(rate: LineRate, line: Line, offers: Sequence[Offer]) -> LineRate:
     """The best of the line's rate and the offers for it; those that add come on top."""
     fitting = [offer for offer in offers if _fits(offer, line)]

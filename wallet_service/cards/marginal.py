@@ -22,7 +22,8 @@ def give(
     point; an offer competes with that rate, and takes the whole line when it is better.
     """
     base = sum(draft.counted_gross)
-    parts = bands.cut(ladder, present.turnover, base, present.rate_bp)
+    least_bp = max(present.rate_bp, standing.personal_rate_bp)
+    parts = bands.cut(ladder, present.turnover, base, least_bp)
     steps = tuple(
         Step("card_discount", part, rate_bp, percent_half_up(part, rate_bp), "band")
         for rate_bp, part in parts.items()

@@ -20,13 +20,17 @@ class Policy:
     """Ceilings of the whole purchase and of categories, and the least margin.
 
     `trim_at_purchase` permits publishing a program whose worst case is above a ceiling;
-    ceilings trim at every purchase in any case (R10).
+    ceilings trim at every purchase in any case (R10). One person alone adjusts a card
+    by `adjustment_limit` at most, in the unit adjusted (M8); `payouts` in money are off
+    by default (C19).
     """
 
     ceiling_bp: int | None = None
     category_ceilings_bp: Mapping[str, int] = field(default_factory=dict)
     margin_floor_bp: int | None = None
     trim_at_purchase: bool = False
+    adjustment_limit: int | None = None
+    payouts: bool = False
 
     @property
     def has_ceilings(self) -> bool:

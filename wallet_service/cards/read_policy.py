@@ -31,6 +31,8 @@ def policy_for(document: Mapping[str, object]) -> Policy:
         category_ceilings_bp=doc.rates("category_ceilings_bp"),
         margin_floor_bp=doc.integer("margin_floor_bp", 0, 10 * WHOLE_BP),
         trim_at_purchase=doc.flag("trim_at_purchase", default=False),
+        adjustment_limit=doc.money("adjustment_limit"),
+        payouts=doc.flag("payouts", default=False),
     )
     _budget(doc.object("budget"))
     doc.no_more(NO_SETTING)

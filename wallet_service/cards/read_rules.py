@@ -24,6 +24,7 @@ from wallet_service.cards.earning import EarnBase, EarnTerms, Expiry, HoldUntil
 from wallet_service.cards.earning_caps import EarningCaps
 from wallet_service.cards.ladder import Apply
 from wallet_service.cards.periods import MONTHS, Period
+from wallet_service.cards.retro_bonus import BonusTerms
 from wallet_service.cards.stamp import CODE_MINUTES, Mode, StampRules
 from wallet_service.cards.stamp_card import Layout, Milestone
 
@@ -47,13 +48,12 @@ def accumulating(doc: Document, zone: ZoneInfo) -> AccumulatingRules:
         doc.fault("tiers", "at least one tier is needed")
     if doc.raw("on_refund") not in (None, "keep"):
         doc.fault("on_refund", NOT_OFFERED)
-    if doc.raw("retro_bonus") not in (None, False):
-        doc.fault("retro_bonus", NOT_OFFERED)
-    doc.not_offered("share_cap_bp", "expiry")
     defaults = read_tiers.Defaults(qualifies=True, applies=tuple(Apply))
+    terms = read_tiers.read(doc, zone, defaults)
     return AccumulatingRules(
-        terms=read_tiers.read(doc, zone, defaults),
+        terms=terms,
         excluded_categories=_excluded(doc),
+        bonus=_bonus(doc, terms),
     )
 
 
@@ -90,6 +90,18 @@ def stamp(doc: Document) -> StampRules:
         maximum_per_day=doc.integer("maximum_per_day", 1, MOST_COUNT),
         code_minutes=doc.integer("code_minutes", 1, MINUTES_OF_DAY) or CODE_MINUTES,
     )
+
+
+def _bonus(doc: Document, terms: Accumulation) -> BonusTerms | None:
+    """The retro-bonus, and what applies with one only (R24)."""
+    wanted = doc.flag("retro_bonus", default=False)
+    share_cap_bp, expiry = doc.rate("share_cap_bp"), _expiry(doc.object("expiry"))
+    if wanted and not terms.ladder.has_calendar:
+        doc.fault("retro_bonus", "needs a period that ends: month to year")
+    for key in ("share_cap_bp", "expiry"):
+        if not wanted and doc.raw(key) is not None:
+            doc.fault(key, "applies with a retro_bonus only")
+    return BonusTerms(share_cap_bp, expiry) if wanted else None
 
 
 def _excluded(doc: Document) -> frozenset[str]:

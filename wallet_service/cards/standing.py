@@ -63,12 +63,21 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """Whether a company lets this person earn, and how much in a month (M6, M7)."""
+
+    given: bool
+    monthly_cap: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """What the rules read: all of it as of the purchase's instant (R6, R16).
 
     `earned_in_month` is of the ledger that earns, in the purchase's local month, net of
     reversals; `points_balance` is what is available and pending less debt (R17). Both
-    are read only for rules with such a cap.
+    are read only where a cap asks for them. `personal_rate_bp` is an override of the
+    member's rate (A17), `approval` there where a company's approval is asked (R19).
     """
 
     turnover: tuple[TurnoverDay, ...] = ()
@@ -77,6 +86,8 @@ class Standing:
     offers: tuple[Offer, ...] = ()
     earned_in_month: int = 0
     points_balance: int = 0
+    personal_rate_bp: int = 0
+    approval: Approval | None = None
 
 
 @dataclass(frozen=True, slots=True)

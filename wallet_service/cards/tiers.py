@@ -5,7 +5,7 @@ A rank is the number of thresholds reached: 0 below the first tier, n at the n-t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -55,6 +55,13 @@ def shown(tier: TierStanding) -> CardStanding:
         turnover=tier.turnover,
         next_tier=tier.next_tier,
     )
+
+
+def at_least(shown: CardStanding, personal_rate_bp: int) -> CardStanding:
+    """The same with the member's own rate where that is the better one (A17)."""
+    if personal_rate_bp <= (shown.rate_bp or 0):
+        return shown
+    return replace(shown, rate_bp=personal_rate_bp)
 
 
 def turnover_on(ladder: Ladder, days: History, day: date) -> int:

@@ -154,9 +154,18 @@ def api_key() -> None:
     help="What the key may do, such as txn:write; '*' is all. Repeatable.",
 )
 @click.option("--name", default="", help="What the key is for.")
+@click.option(
+    "--user",
+    "user_id",
+    help="Whose own key it is: an owner or manager, who may then approve with it.",
+)
 @json_option
 def create_api_key(
-    brand_id: str, scopes: tuple[str, ...], name: str, as_json: bool
+    brand_id: str,
+    scopes: tuple[str, ...],
+    name: str,
+    user_id: str | None,
+    as_json: bool,
 ) -> None:
     """Make a key and print it, the only time."""
     with adapters() as parts, parts.database.writing_across_brands() as session:
@@ -166,6 +175,7 @@ def create_api_key(
             brand_id=brand_id,
             wanted=scopes,
             name=name,
+            user_id=user_id,
             actor=OPERATOR,
             now=parts.clock(),
         )

@@ -30,6 +30,7 @@ def handlers(parts: DeliveryParts) -> Mapping[str, Handler]:
         topics.ACCOUNT_AGED.name: CardsFollow(parts, pooled_cards.lock_page),
         topics.PROGRAM_CHANGED.name: CardsFollow(parts, following_cards.of_program),
         topics.COMPANY_CHANGED.name: CardsFollow(parts, following_cards.of_company),
+        topics.MEMBER_CHANGED.name: CardsFollow(parts, following_cards.of_member),
         topics.APPLE_PUSH.name: ApplePush(parts),
         topics.GOOGLE_CLASS.name: GoogleClassChanged(parts, turns),
         topics.GOOGLE_OBJECT.name: GoogleObjectChanged(parts, turns),

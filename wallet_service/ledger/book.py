@@ -39,6 +39,9 @@ COUNTERS = {
     "reward": "cost",
     "reward_cancel": "cost",
     "reward_redeem": "cost",
+    "adjust": "cost",
+    "retro_bonus": "cost",
+    "payout": "liability",
 }
 # says that pending points became spendable; the balance holds them already
 WITHOUT_AMOUNT = frozenset({"release"})

@@ -131,6 +131,23 @@ def spend(
     return Posting(account, "spend", -amount)
 
 
+def pay_out(
+    session: BrandSession,
+    account: AccountState,
+    transaction: Transaction,
+    amount: int,
+) -> Posting:
+    """Take spendable points that are paid out in money, in the spending order (C19).
+
+    Raises NotEnoughPoints when the lots hold less; the caller has checked the maximum.
+    """
+    now = transaction.recorded_at
+    spendable = select_open(account.id).where(LOTS.c.available_at <= now, _alive(now))
+    if take(session, transaction, "payout", spendable, amount):
+        raise NotEnoughPoints(account.id)
+    return Posting(account, "payout", -amount)
+
+
 def select_open(account_id: str) -> Select[str, int, datetime | None]:
     """The open lots of an account in spending order."""
     return (

@@ -45,6 +45,17 @@ def reverse_earning(
     return Posting(account, "earn_reverse", -amount)
 
 
+def take_back(
+    session: BrandSession, account: AccountState, transaction: Transaction, amount: int
+) -> Posting:
+    """Take points of no purchase in the order of R12; may cause debt."""
+    wanted = amount
+    for chosen in _reversal_order(account.id, transaction.id, transaction.recorded_at):
+        if wanted:
+            wanted = lots.take(session, transaction, "adjust", chosen, wanted)
+    return Posting(account, "adjust", -amount)
+
+
 def return_points(
     session: BrandSession,
     account: AccountState,

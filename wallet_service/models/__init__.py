@@ -2,7 +2,9 @@
 
 from wallet_service.models import (
     access,
+    adjustment,
     apple,
+    approval,
     audit,
     brand,
     card,
@@ -14,12 +16,15 @@ from wallet_service.models import (
     outbox,
     program,
     purchase,
+    retro_bonus,
     stamp,
 )
 
 __all__ = [
     "access",
+    "adjustment",
     "apple",
+    "approval",
     "audit",
     "brand",
     "card",
@@ -31,5 +36,6 @@ __all__ = [
     "outbox",
     "program",
     "purchase",
+    "retro_bonus",
     "stamp",
 ]

@@ -57,7 +57,10 @@ class Invitation(Base):
 
 
 class ApiKey(BrandOwned, Base):
-    """A key of one of the brand's systems; only the hash of the secret is kept."""
+    """A key of one of the brand's systems; only the hash of the secret is kept.
+
+    With `user_id` it is a person's own key: what it does, that person did.
+    """
 
     __tablename__ = "api_keys"
     __table_args__ = (one_brand(),)
@@ -68,6 +71,7 @@ class ApiKey(BrandOwned, Base):
     key_hash: Mapped[Hash] = mapped_column(unique=True)
     scopes: Mapped[list[Any]] = mapped_column(JSON)
     created_by: Mapped[Identifier | None]
+    user_id: Mapped[Identifier | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

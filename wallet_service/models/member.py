@@ -21,7 +21,10 @@ from wallet_service.models.columns import (
 
 
 class Member(BrandOwned, Base):
-    """A person; e-mail and phone stand here sealed, beside hashes that find them."""
+    """A person; e-mail and phone stand here sealed, beside hashes that find them.
+
+    `has_overrides` spares everybody else the look for rates of their own.
+    """
 
     __tablename__ = "members"
     __table_args__ = (
@@ -44,6 +47,7 @@ class Member(BrandOwned, Base):
     company_id: Mapped[str | None] = mapped_column(String(40))
     role: Mapped[str | None] = mapped_column(String(64))
     locale: Mapped[Word]
+    has_overrides: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

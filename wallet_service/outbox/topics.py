@@ -16,6 +16,8 @@ ACCOUNT_AGED = Topic("account-aged", timedelta(seconds=1), lane=LOWEST_LANE)
 # name, design, terms, rules, a company: what many cards show; they follow silently
 PROGRAM_CHANGED = Topic("program-changed", timedelta(seconds=1), lane=LOWEST_LANE)
 COMPANY_CHANGED = Topic("company-changed", timedelta(seconds=1), lane=LOWEST_LANE)
+# a person's own rate has come to its end: their cards follow silently
+MEMBER_CHANGED = Topic("member-changed", timedelta(seconds=1), lane=LOWEST_LANE)
 # with the 0.3 s of the card this makes one second of gathering (Google)
 GOOGLE_OBJECT = Topic("google-object", timedelta(seconds=0.7))
 # news that no figure rings for: after the object has been brought up to date

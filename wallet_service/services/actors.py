@@ -13,6 +13,11 @@ class Actor:
     id: str
     backdating_days: int = 92
 
+    @property
+    def is_person(self) -> bool:
+        """Whether a person does it, who may answer for a second pair of eyes."""
+        return self.kind == "user"
+
     def __str__(self) -> str:
         return f"{self.kind}:{self.id}"
 

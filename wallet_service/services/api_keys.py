@@ -20,7 +20,7 @@ from wallet_service import identifiers
 from wallet_service.database import BrandSession
 from wallet_service.models.access import ApiKey
 from wallet_service.models.brand import Brand
-from wallet_service.services import audit, scopes
+from wallet_service.services import audit, scopes, users
 from wallet_service.services.actors import Actor
 from wallet_service.services.errors import NotAuthenticated, NotFound, invalid
 
@@ -31,7 +31,12 @@ BACKDATING_DAYS = 92
 KEYS: Table = ApiKey.__table__  # type: ignore[assignment]
 # made once: building a statement costs several times its execution
 KEY_BY_HASH = select(
-    KEYS.c.id, KEYS.c.brand_id, KEYS.c.scopes, KEYS.c.expires_at, KEYS.c.revoked_at
+    KEYS.c.id,
+    KEYS.c.brand_id,
+    KEYS.c.scopes,
+    KEYS.c.user_id,
+    KEYS.c.expires_at,
+    KEYS.c.revoked_at,
 ).where(KEYS.c.key_hash == bindparam("hash"))
 
 
@@ -65,16 +70,20 @@ def create_api_key(
     now: datetime,
     name: str = "",
     expires_at: datetime | None = None,
+    user_id: str | None = None,
 ) -> NewApiKey:
     """Make a key and return its text, which is kept nowhere.
 
-    Needs a session across brands. Raises NotFound for the brand, Invalid for a scope
+    With `user_id` it is that person's own; only an owner or manager has one. Needs a
+    session across brands. Raises NotFound for the brand, Invalid for a scope, a user
     or an expiry in the past.
     """
     if session.get(Brand, brand_id) is None:
         raise NotFound("brand")
     if expires_at is not None and expires_at <= now:
         raise invalid("/expires_at", "A key's expiry lies in the future.")
+    if user_id is not None:
+        users.require_manager(session.core, user_id, brand_id)
     text = _new_text()
     key = ApiKey(
         id=identifiers.new_id("akey"),
@@ -83,6 +92,7 @@ def create_api_key(
         key_hash=_hash(text),
         scopes=scopes.checked(wanted),
         created_by=actor.id,
+        user_id=user_id,
         created_at=now,
         expires_at=expires_at,
     )
@@ -126,10 +136,12 @@ def authenticate(connection: Connection, text: str, now: datetime) -> Principal:
     Raises NotAuthenticated for an unknown, expired or revoked key, in the same words.
     """
     key = _find(connection, text)
-    if key is None or key.revoked_at is not None or _is_over(key.expires_at, now):
+    if key is None or not _works(connection, key, now):
         detail = "The API key is not valid: it is unknown, expired or revoked."
         raise NotAuthenticated("api_key_invalid", detail)
     actor = Actor("api_key", key.id, backdating_days=BACKDATING_DAYS)
+    if key.user_id is not None:
+        actor = Actor("user", key.user_id, backdating_days=BACKDATING_DAYS)
     return Principal(key.brand_id, actor, frozenset(key.scopes))
 
 
@@ -140,8 +152,13 @@ def _find(connection: Connection, text: str) -> Row[*tuple[Any, ...]] | None:
     return connection.execute(KEY_BY_HASH, where).one_or_none()
 
 
-def _is_over(expires_at: datetime | None, now: datetime) -> bool:
-    return expires_at is not None and expires_at <= now
+def _works(connection: Connection, key: Row[*tuple[Any, ...]], now: datetime) -> bool:
+    """A person's key ends with their role."""
+    if key.revoked_at is not None or (key.expires_at and key.expires_at <= now):
+        return False
+    if key.user_id is None:
+        return True
+    return users.is_manager(connection, key.user_id, key.brand_id)
 
 
 def _new_text() -> str:

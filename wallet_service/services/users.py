@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 import email_validator
-from sqlalchemy import select
+from sqlalchemy import Connection, bindparam, select
 
 from wallet_service import identifiers
 from wallet_service.database import BrandSession
@@ -34,6 +34,19 @@ class Role(StrEnum):
     STAFF = "staff"
     ANALYST = "analyst"
     PARTNER = "partner"
+
+
+MANAGER = (
+    select(Membership.id)
+    .join(User, User.id == Membership.user_id)
+    .where(
+        Membership.user_id == bindparam("user"),
+        Membership.brand_id == bindparam("brand"),
+        Membership.role.in_((Role.OWNER, Role.MANAGER)),
+        User.disabled_at.is_(None),
+    )
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +111,19 @@ def accept_invitation(
     invitation.accepted_at = now
     session.flush()
     return user.id
+
+
+def is_manager(connection: Connection, user_id: str, brand_id: str) -> bool:
+    """Whether the user is an owner or manager of the brand, and not disabled."""
+    where = {"user": user_id, "brand": brand_id}
+    return connection.scalar(MANAGER, where) is not None
+
+
+def require_manager(connection: Connection, user_id: str, brand_id: str) -> None:
+    """Raise Invalid unless the user is an owner or manager of the brand."""
+    if not is_manager(connection, user_id, brand_id):
+        detail = "Name a user who is an owner or manager of this brand."
+        raise invalid("/user_id", detail)
 
 
 def _checked_role(role: str, company_id: str | None) -> Role:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from flask import Request
@@ -154,6 +154,22 @@ def _instant(value: object) -> datetime:
     raise ValueError(message)
 
 
+def _day(value: object) -> date:
+    message = "must be a day of the calendar, such as 2026-03-31"
+    if not isinstance(value, str) or not re.fullmatch(
+        r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value
+    ):
+        raise ValueError(message)
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(message) from None
+    if not EARLIEST.date() <= day < LATEST.date():
+        message = "must lie between the years 2000 and 2100"
+        raise ValueError(message)
+    return day
+
+
 def _from_query(value: object) -> object:
     digits = isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value, re.ASCII)
     return int(str(value)) if digits else value
@@ -168,6 +184,12 @@ Instant = Annotated[
     BeforeValidator(_instant),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
+Day = Annotated[
+    date,
+    BeforeValidator(_day),
+    WithJsonSchema({"type": "string", "format": "date"}),
+]
+Rate = Annotated[int, Strict(), Field(ge=0, le=10_000)]
 Identifier = Annotated[
     str, StringConstraints(min_length=1, max_length=64, pattern=PRINTABLE)
 ]

@@ -6,7 +6,7 @@ Every call is a transaction of its own, as in life; amounts are in minor units.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,13 +25,16 @@ from wallet_service.models.ledger import Lot
 from wallet_service.services.actors import Actor
 from wallet_service.services.keyring import Keyring
 from wallet_service.services.membership import (
+    approvals,
     card_answers,
     card_issuing,
     card_states,
     companies,
     members,
+    overrides,
 )
 from wallet_service.services.till import (
+    adjustments,
     cancelling,
     card_context,
     drafts,
@@ -315,6 +318,56 @@ class Till:
             found = session.scalar(select(Card.news).where(Card.id == card_id))
         assert found is not None
         return found
+
+    def approve(
+        self, company_id: str, program_id: str, at: datetime, **fields: Any
+    ) -> None:
+        """The company lets its people earn."""
+        given = approvals.NewApproval(program_id, "The director", **fields)
+        with self.database.writing(self.brand_id) as session:
+            approvals.approve(session, company_id, given, actor=ACTOR, now=at)
+
+    def override(
+        self, card_id: str, rate_bp: int, at: datetime, until: date | None = None
+    ) -> None:
+        """The card's member gets a rate of their own."""
+        with self.database.writing(self.brand_id) as session:
+            context = card_context.load(session, card_id, at)
+            given = overrides.NewOverride(context.program_id, rate_bp, until, "agreed")
+            overrides.override(session, context.member_id, given, actor=ACTOR, now=at)
+
+    def adjust(
+        self, card_id: str, unit: str, amount: int, at: datetime, by: Actor = ACTOR
+    ) -> adjustments.AdjustmentAnswer:
+        """A correction, done or waiting."""
+        wanted = adjustments.NewAdjustment(unit, amount, "as agreed")
+        with self.database.writing(self.brand_id) as session:
+            return adjustments.propose(session, card_id, wanted, actor=by, now=at)
+
+    def pay_out(
+        self, card_id: str, amount: int, at: datetime, by: Actor = ACTOR
+    ) -> adjustments.AdjustmentAnswer:
+        """A payout that waits for a person."""
+        with self.database.writing(self.brand_id) as session:
+            return adjustments.propose_payout(
+                session, card_id, amount=amount, reason="asked", actor=by, now=at
+            )
+
+    def agree(
+        self, waiting: adjustments.AdjustmentAnswer, at: datetime, by: Actor
+    ) -> adjustments.AdjustmentAnswer:
+        """A person lets it happen."""
+        with self.database.writing(self.brand_id) as session:
+            return adjustments.approve(session, waiting.row.id, actor=by, now=at)
+
+    def disagree(
+        self, waiting: adjustments.AdjustmentAnswer, at: datetime, by: Actor = ACTOR
+    ) -> adjustments.AdjustmentAnswer:
+        """It is dropped."""
+        with self.database.writing(self.brand_id) as session:
+            return adjustments.reject(
+                session, waiting.row.id, reason="no", actor=by, now=at
+            )
 
     def freeze(self, card_id: str, at: datetime) -> None:
         """Freeze the card."""

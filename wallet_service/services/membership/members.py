@@ -122,7 +122,7 @@ def change_member(
 
     Raises NotFound, Invalid, Conflict (`member_exists`).
     """
-    member = _locked(session, member_id)
+    member = lock_member(session, member_id)
     key = keyring.data_key(session)
     who = normalised(session, fields)
     _put_contacts(session, key, member, who, changed)
@@ -241,7 +241,8 @@ def _require_company(session: BrandSession, company_id: str | None) -> None:
         raise NotFound("company")
 
 
-def _locked(session: BrandSession, member_id: str) -> Member:
+def lock_member(session: BrandSession, member_id: str) -> Member:
+    """The person, locked; raises NotFound."""
     statement = select(Member).where(Member.id == member_id).with_for_update()
     member = session.scalar(statement)
     if member is None:

@@ -16,6 +16,7 @@ from sqlalchemy import Table, bindparam, select
 
 from wallet_service.cards import read_policy
 from wallet_service.cards import rules as card_rules
+from wallet_service.cards.policy import Policy
 from wallet_service.cards.rules import CardKind, Rules
 from wallet_service.database import BrandSession
 from wallet_service.models.program import Program, ProgramVersion
@@ -133,6 +134,15 @@ def document_of(session: BrandSession, version_id: str) -> dict[str, Any]:
     if document is None:
         raise NotFound("program version")
     return document
+
+
+def policy_of(session: BrandSession, version_id: str) -> Policy:
+    """The commercial policy of a version; raises NotFound."""
+    statement = select(ProgramVersion.policy).where(ProgramVersion.id == version_id)
+    document = session.scalar(statement)
+    if document is None:
+        raise NotFound("program version")
+    return read_policy.policy_for(document)
 
 
 def terms_of(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table, and_, bindparam, select
 
+from wallet_service.cards import periods
 from wallet_service.cards.ladder import Scope
 from wallet_service.cards.rules import CardKind, Rules
 from wallet_service.database import BrandSession
@@ -44,6 +45,7 @@ THE_CARD = (
         CARDS.c.member_id,
         MEMBERS.c.name.label("member_name"),
         MEMBERS.c.company_id,
+        MEMBERS.c.has_overrides,
         PASSES.c.scan_code,
         PASSES.c.link_token,
         versions.PROGRAMS.c.id.label("program_id"),
@@ -84,6 +86,7 @@ class CardContext:
     version_id: str
     beneficiary: str
     rules: Rules
+    has_overrides: bool
 
     def account_keys(self) -> list[AccountKey]:
         """The accounts that this card reads, in no particular order."""
@@ -113,10 +116,18 @@ class CardContext:
         """An account of the card alone."""
         return AccountKey(OwnerKind.CARD, self.card_id, unit)
 
+    def local_day(self, instant: datetime) -> date:
+        """The date of the program's wall calendar."""
+        return periods.local_day(instant, self.time_zone)
+
     @property
     def needs_approval(self) -> bool:
         """Whether rewarding this person needs their company's approval (M7, R19)."""
-        return self.beneficiary == "member" and self.company_id is not None
+        return (
+            self.beneficiary == "member"
+            and self.company_id is not None
+            and self.rules.has_points
+        )
 
     def _scope_owner(self) -> tuple[OwnerKind, str]:
         scope = self.rules.scope
@@ -177,6 +188,7 @@ def load(
         version_id=version_id,
         beneficiary=terms.beneficiary,
         rules=rules,
+        has_overrides=row.has_overrides,
     )
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from wallet_service.cards.errors import PointsNotAccepted, TooManyPoints
-from wallet_service.cards.outcome import Outcome, Step
+from wallet_service.cards.outcome import Outcome
 from wallet_service.cards.purchase import Purchase
 from wallet_service.cards.standing import Standing
 from wallet_service.services.errors import Invalid, invalid
@@ -19,10 +17,9 @@ def compute(
     """The outcome by the card's rules; raises Invalid (`too_many_points`)."""
     purchase = Purchase(command.occurred_at, command.lines, command.points_to_spend)
     try:
-        outcome = context.rules.on_purchase(purchase, standing)
+        return context.rules.on_purchase(purchase, standing)
     except TooManyPoints as refusal:
         raise too_many_points(refusal) from None
-    return _without_approval(outcome) if context.needs_approval else outcome
 
 
 def too_many_points(refusal: TooManyPoints) -> Invalid:
@@ -51,13 +48,3 @@ def figures_of(outcome: Outcome) -> Figures:
         rewards_issued=outcome.rewards_issued,
         turnover_added=outcome.turnover_added,
     )
-
-
-def _without_approval(outcome: Outcome) -> Outcome:
-    """A person of a company is rewarded only with the company's approval (M7)."""
-    if outcome.earning is None:
-        return outcome
-    step = Step("approval", outcome.earned, None, 0, "approval_missing")
-    lines = tuple(replace(line, earned=0) for line in outcome.lines)
-    trace = (*outcome.trace, step)
-    return replace(outcome, lines=lines, earning=None, trace=trace)

@@ -15,7 +15,7 @@ from datetime import datetime
 from wallet_service.database import BrandSession, Database
 from wallet_service.ledger import accounts
 from wallet_service.ledger.accounts import AccountState, Unit
-from wallet_service.services.till import points_due, turnover_due
+from wallet_service.services.till import points_due, retro_work, turnover_due
 from wallet_service.services.till.aged_cards import Aged, tell
 
 PAGE = 200
@@ -30,7 +30,10 @@ PASSES: dict[Unit, Pass] = {
 
 
 def run_due(database: Database, now: datetime, progress: Progress) -> int:
-    """Post all that has fallen due by `now`; gives the number of accounts moved."""
+    """Post all that has fallen due by `now`; gives the number of accounts moved.
+
+    Last come the bonuses of ended periods: each of what was recorded before its end.
+    """
     done = 0
     while True:
         with database.reading_across_brands() as session:
@@ -39,7 +42,7 @@ def run_due(database: Database, now: datetime, progress: Progress) -> int:
         for turnover in (False, True):
             done = _catch_up(database, until, now, turnover, done, progress)
         if turnover_at is None:
-            return done
+            return done + retro_work.close_periods(database, now)
 
 
 def _catch_up(

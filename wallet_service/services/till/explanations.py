@@ -58,6 +58,9 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "A gift was withdrawn with a refund",
         "Подарок отменён при возврате",
     ),
+    "adjust": ("Corrected by hand", "Исправлено вручную"),
+    "retro_bonus": ("Bonus for the whole period", "Бонус за весь период"),
+    "payout": ("Points paid out in money", "Баллы выплачены деньгами"),
     "reward_redeem": ("A gift was handed out", "Подарок выдан"),
 }
 

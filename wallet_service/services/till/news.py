@@ -146,6 +146,20 @@ def last_day(ends: datetime, time_zone: ZoneInfo) -> date:
     return periods.last_day_before(ends, time_zone)
 
 
+def of_adjustment(
+    after: CardStanding,
+    *,
+    occurred_at: datetime,
+    revision: int,
+    points: int = 0,
+    stamps: int = 0,
+    turnover: int = 0,  # noqa: ARG001 - the standing tells it
+) -> News:
+    """A person corrected the card, or points were paid out."""
+    effects = _effects(points=points, stamps=stamps)
+    return News("adjustment", occurred_at, revision, after, effects=effects)
+
+
 def to_document(news: News) -> dict[str, Any]:
     """The news as plain JSON."""
     document: dict[str, Any] = pydantic_core.to_jsonable_python(news)

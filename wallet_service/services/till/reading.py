@@ -13,6 +13,7 @@ from wallet_service.cards.cashback import CashbackRules
 from wallet_service.cards.earning_caps import NO_CAPS, EarningCaps
 from wallet_service.cards.rules import CardKind
 from wallet_service.cards.standing import (
+    Approval,
     CardStanding,
     RewardState,
     StampCard,
@@ -25,6 +26,7 @@ from wallet_service.ledger import standing as ledger_standing
 from wallet_service.ledger.accounts import AccountKey, AccountState, Unit
 from wallet_service.models.purchase import Purchase
 from wallet_service.models.stamp import Reward, StampFilling
+from wallet_service.services.till import permissions
 from wallet_service.services.till.card_context import CardContext
 
 Accounts = Mapping[AccountKey, AccountState]
@@ -62,13 +64,16 @@ def for_rules(
         stamps = stamp_card(session, context, accounts, occurred_at)
     caps = caps_of(context)
     in_month = balance = 0
-    if caps.monthly is not None:
+    approval = permissions.approval(session, context, occurred_at)
+    if counts_month(context, approval):
         account = accounts.get(context.points_key)
         in_month = earned.in_month(session, account, occurred_at, context.time_zone)
     if caps.balance is not None:
         account = accounts.get(context.points_key)
         balance = ledger_standing.balance(session, account, recorded_at)
     return Standing(
+        personal_rate_bp=permissions.personal_rate_bp(session, context, occurred_at),
+        approval=approval,
         turnover=_turnover(session, context, accounts, occurred_at),
         spendable=spendable,
         stamp_card=stamps,
@@ -83,6 +88,13 @@ def caps_of(context: CardContext) -> EarningCaps:
     return rules.caps if isinstance(rules, CashbackRules) else NO_CAPS
 
 
+def counts_month(context: CardContext, approval: Approval | None) -> bool:
+    """Whether what the month has earned is asked for."""
+    if approval is not None and approval.monthly_cap is not None:
+        return True
+    return caps_of(context).monthly is not None
+
+
 def for_display(
     session: BrandSession, context: CardContext, accounts: Accounts, now: datetime
 ) -> CardStanding:
@@ -91,7 +103,9 @@ def for_display(
     if context.kind is CardKind.STAMP:
         stamps = StampCard(count=_balance(accounts, context, Unit.STAMPS))
     standing = Standing(
-        turnover=_turnover(session, context, accounts, now), stamp_card=stamps
+        turnover=_turnover(session, context, accounts, now),
+        stamp_card=stamps,
+        personal_rate_bp=permissions.personal_rate_bp(session, context, now),
     )
     shown = context.rules.display(standing, now)
     if context.rules.has_points:

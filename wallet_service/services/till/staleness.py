@@ -22,13 +22,14 @@ from wallet_service.database import BrandSession
 from wallet_service.ledger import earned, history
 from wallet_service.ledger.accounts import AccountKey, AccountState, Unit
 from wallet_service.ledger.history import EntryView
+from wallet_service.models.adjustment import Adjustment
 from wallet_service.models.audit import AuditEvent
 from wallet_service.models.purchase import Payment, Purchase, Refund
 from wallet_service.models.stamp import Redemption, Reward
 from wallet_service.services.actors import SYSTEM
 from wallet_service.services.errors import Refused
 from wallet_service.services.membership import card_answers
-from wallet_service.services.till import computing, reading
+from wallet_service.services.till import computing, permissions, reading
 from wallet_service.services.till.card_context import CardContext
 from wallet_service.services.till.commands import LockedCard, PurchaseCommand
 
@@ -63,9 +64,14 @@ def outcome_changed(
     ids = [account.id for account in accounts.values()]
     newest = history.entries(session, ids, before=None, limit=max(behind - own, 0))
     earlier = _standing_before(session, context, standing, command, newest)
-    if reading.caps_of(context).monthly is not None:
+    if reading.counts_month(context, standing.approval):
         before = _earned_before(session, context, accounts, command, newest)
         earlier = replace(earlier, earned_in_month=before)
+    if context.has_overrides:
+        rate_bp = permissions.personal_rate_bp(
+            session, context, command.occurred_at, shown_at=previewed
+        )
+        earlier = replace(earlier, personal_rate_bp=rate_bp)
     try:
         shown = computing.compute(context, command, earlier)
     except Refused:
@@ -105,6 +111,7 @@ def _source(session: BrandSession, transaction_id: str) -> str:
         select(Purchase.source).where(Purchase.id == transaction_id),
         select(Refund.source).where(Refund.id == transaction_id),
         select(Payment.source).where(Payment.id == transaction_id),
+        select(Adjustment.decided_by).where(Adjustment.id == transaction_id),
         select(Redemption.settled_by).where(Redemption.id == transaction_id),
     )
     for statement in chosen:

@@ -10,9 +10,9 @@ from sqlalchemy import Row, select
 
 from wallet_service.cards import periods, tiers
 from wallet_service.cards.accumulation import Accumulation
-from wallet_service.cards.rules import CardKind
 from wallet_service.database import BrandSession
 from wallet_service.ledger import accounts as ledger_accounts
+from wallet_service.models.adjustment import Adjustment
 from wallet_service.models.brand import Brand
 from wallet_service.models.card import Card, CardPass
 from wallet_service.models.company import Company
@@ -26,7 +26,7 @@ from wallet_service.services import brands
 from wallet_service.services.errors import NotFound
 from wallet_service.services.membership import card_answers
 from wallet_service.services.programs import versions
-from wallet_service.services.till import card_context, news, reading
+from wallet_service.services.till import card_context, news, permissions, reading
 from wallet_service.services.till.card_context import CardContext
 from wallet_service.services.wallet import program_facts
 
@@ -90,7 +90,7 @@ def pass_view(
         news=news.from_document(card.news) if card.news else None,
         terms=program.terms,
         manager=_manager(company),
-        awaiting_approval=context.kind is CardKind.CASHBACK and context.needs_approval,
+        awaiting_approval=permissions.awaits_approval(session, context, now),
     )
     return PassView(
         view=view,
@@ -149,6 +149,7 @@ def _operations(session: BrandSession, card_id: str) -> tuple[Operation, ...]:
         *(_of_purchase(row) for row in _newest(session, Purchase, card_id)),
         *(_of_refund(row) for row in _newest(session, Refund, card_id)),
         *_redemptions(session, card_id),
+        *_adjustments(session, card_id),
     ]
     recorded.sort(key=lambda pair: pair[0], reverse=True)
     return tuple(operation for _, operation in recorded[:LAST_OPERATIONS])
@@ -181,6 +182,26 @@ def _redemptions(
         for at in session.scalars(statement)
         if at is not None
     ]
+
+
+def _adjustments(
+    session: BrandSession, card_id: str
+) -> list[tuple[datetime, Operation]]:
+    statement = (
+        select(Adjustment)
+        .where(Adjustment.card_id == card_id, Adjustment.state == "done")
+        .order_by(Adjustment.decided_at.desc())
+        .limit(LAST_OPERATIONS)
+    )
+    return [_of_adjustment(row) for row in session.scalars(statement)]
+
+
+def _of_adjustment(row: Adjustment) -> tuple[datetime, Operation]:
+    at = row.decided_at or row.proposed_at
+    amount = -row.amount if row.kind == "payout" else row.amount
+    shown = {"points": Effect("points", amount), "stamps": Effect("stamps", amount)}
+    effects = (shown[row.unit],) if row.unit in shown else ()
+    return at, Operation("adjustment", at, effects=effects)
 
 
 def _of_purchase(row: Purchase) -> tuple[datetime, Operation]:

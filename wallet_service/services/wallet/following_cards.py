@@ -33,10 +33,30 @@ def of_program(
     return list(session.core.scalars(chosen))
 
 
+def subject_of_approval(company_id: str, what: str) -> str:
+    """Names the day on which an approval begins or ends, apart from other changes."""
+    return f"{company_id}{SEPARATOR}{what}"
+
+
+def subject_of_override(member_id: str, override_id: str) -> str:
+    """Names the end of a person's own rate."""
+    return f"{member_id}{SEPARATOR}{override_id}"
+
+
+def of_member(
+    session: BrandSession, subject: str, *, after: str, limit: int
+) -> list[str]:
+    """The next cards of a person."""
+    member_id = subject.partition(SEPARATOR)[0]
+    chosen = _cards(session, after, limit).where(CARDS.c.member_id == member_id)
+    return list(session.core.scalars(chosen))
+
+
 def of_company(
-    session: BrandSession, company_id: str, *, after: str, limit: int
+    session: BrandSession, subject: str, *, after: str, limit: int
 ) -> list[str]:
     """The next cards of the people of a company and of the companies below it."""
+    company_id = subject.partition(SEPARATOR)[0]
     people = select(MEMBERS.c.id).where(
         MEMBERS.c.brand_id == session.brand,
         MEMBERS.c.company_id.in_(pooled_cards.below(session, company_id)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_openapi.openapi import OpenAPI
 
 from wallet_service.web.api import (
+    adjustments,
     cards,
     companies,
     members,
@@ -20,6 +21,7 @@ BLUEPRINTS = (
     cards.blueprint,
     purchases.blueprint,
     redemptions.blueprint,
+    adjustments.blueprint,
 )
 
 

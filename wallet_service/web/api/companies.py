@@ -7,11 +7,18 @@ from typing import Any
 from flask import Response
 
 from wallet_service.database import BrandSession
-from wallet_service.services.membership import companies
+from wallet_service.services.membership import approvals, companies
+from wallet_service.services.membership.approvals import NewApproval
 from wallet_service.services.membership.companies import CompanyFields, CompanyFilter
 from wallet_service.web import access, adapters
 from wallet_service.web.access import Audience
-from wallet_service.web.api import answers, calls, rendering, rendering_people
+from wallet_service.web.api import (
+    answers,
+    answers_people,
+    calls,
+    rendering,
+    rendering_people,
+)
 from wallet_service.web.api.authentication import principal
 from wallet_service.web.api.blueprints import api_blueprint, keyed
 from wallet_service.web.api.calls import Done
@@ -21,6 +28,8 @@ from wallet_service.web.api.schemas import (
     CompanyPatch,
     CompanyPath,
 )
+from wallet_service.web.api.schemas_people import ApprovalBody
+from wallet_service.web.parsing import Page
 
 blueprint = api_blueprint("companies", "Partner companies and holdings")
 
@@ -86,6 +95,45 @@ def change_company(path: CompanyPath, body: CompanyPatch) -> Response:
         return Done(200, _document(session, path.company_id))
 
     return calls.write(work)
+
+
+@blueprint.post(
+    "/companies/<company_id>/approvals",
+    responses={201: answers_people.ApprovalShape},
+    openapi_extensions=keyed(),
+)
+@access.allow(Audience.API_KEY, "company:write")
+def approve_program(path: CompanyPath, body: ApprovalBody) -> Response:
+    """Write down that the company lets its people earn; the newest counts."""
+
+    def work(session: BrandSession) -> Done:
+        approval = approvals.approve(
+            session,
+            path.company_id,
+            NewApproval(**body.model_dump()),
+            actor=principal().actor,
+            now=adapters.now(),
+        )
+        return Done(201, rendering_people.approval(approval))
+
+    return calls.write(work)
+
+
+@blueprint.get(
+    "/companies/<company_id>/approvals", responses={200: answers_people.ApprovalList}
+)
+@access.allow(Audience.API_KEY, "company:read")
+def list_approvals(path: CompanyPath, query: Page) -> Response:
+    """List a company's approvals, newest first."""
+
+    def work(session: BrandSession) -> dict[str, Any]:
+        rows = approvals.list_approvals(
+            session, path.company_id, after=query.after, limit=query.limit + 1
+        )
+        documents = [rendering_people.approval(row) for row in rows]
+        return rendering.page(rows, documents, query.limit)
+
+    return calls.read(work)
 
 
 def _document(session: BrandSession, company_id: str) -> dict[str, Any]:

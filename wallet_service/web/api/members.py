@@ -9,11 +9,19 @@ from flask import Response
 
 from wallet_service.database import BrandSession
 from wallet_service.models.member import Member
-from wallet_service.services.membership import consents, contacts, members
+from wallet_service.services import scopes
+from wallet_service.services.membership import consents, contacts, members, overrides
 from wallet_service.services.membership.members import MemberFields
+from wallet_service.services.membership.overrides import NewOverride
 from wallet_service.web import access, adapters
 from wallet_service.web.access import Audience
-from wallet_service.web.api import answers, calls, rendering, rendering_people
+from wallet_service.web.api import (
+    answers,
+    answers_people,
+    calls,
+    rendering,
+    rendering_people,
+)
 from wallet_service.web.api.authentication import principal
 from wallet_service.web.api.blueprints import api_blueprint, keyed
 from wallet_service.web.api.calls import Done
@@ -23,6 +31,7 @@ from wallet_service.web.api.schemas import (
     MemberPatch,
     MemberPath,
 )
+from wallet_service.web.api.schemas_people import OverrideBody
 
 blueprint = api_blueprint("members", "People who hold cards")
 
@@ -89,6 +98,28 @@ def change_member(path: MemberPath, body: MemberPatch) -> Response:
             now=adapters.now(),
         )
         return Done(200, _document(session, path.member_id))
+
+    return calls.write(work)
+
+
+@blueprint.post(
+    "/members/<member_id>/overrides",
+    responses={201: answers_people.OverrideShape},
+    openapi_extensions=keyed(),
+)
+@access.allow(Audience.API_KEY, scopes.ALL)
+def override_rate(path: MemberPath, body: OverrideBody) -> Response:
+    """Give a person a rate of their own; the newest counts, 0 ends it."""
+
+    def work(session: BrandSession) -> Done:
+        made = overrides.override(
+            session,
+            path.member_id,
+            NewOverride(**body.model_dump()),
+            actor=principal().actor,
+            now=adapters.now(),
+        )
+        return Done(201, rendering_people.override(made))
 
     return calls.write(work)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+from wallet_service.models.approval import Approval, Override
 from wallet_service.models.company import Company
 from wallet_service.models.member import Consent, Member
 from wallet_service.models.program import Program, ProgramVersion
@@ -63,6 +65,39 @@ def member(
         "consents": [_consent(one) for one in consents],
         "created_at": instant(row.created_at),
     }
+
+
+def approval(row: Approval) -> dict[str, Any]:
+    """What a company approved."""
+    return {
+        "id": row.id,
+        "company_id": row.company_id,
+        "program_id": row.program_id,
+        "monthly_cap_per_member": row.monthly_cap_per_member,
+        "valid_from": _day(row.valid_from),
+        "valid_until": _day(row.valid_until),
+        "approved_by": row.approved_by,
+        "document": row.document,
+        "recorded_at": instant(row.recorded_at),
+    }
+
+
+def override(row: Override) -> dict[str, Any]:
+    """A person's own rate."""
+    return {
+        "id": row.id,
+        "member_id": row.member_id,
+        "program_id": row.program_id,
+        "rate_bp": row.rate_bp,
+        "until": _day(row.until),
+        "reason": row.reason,
+        "approved_by": row.approved_by,
+        "made_at": instant(row.made_at),
+    }
+
+
+def _day(value: date | None) -> str | None:
+    return value.isoformat() if value else None
 
 
 def _version(row: ProgramVersion) -> dict[str, Any]:
