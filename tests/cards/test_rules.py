@@ -130,7 +130,6 @@ def test_a_fault_is_told_at_its_place(kind, document, pointer):
 
 
 NOT_YET = [
-    ("accumulating", TIERS, "on_refund", "recompute"),
     ("stamp", ITEMS, "expiry_days", 180),
     ("stamp", ITEMS, "expiry_from", "last_stamp"),
     ("stamp", ITEMS, "reward_expiry_days", 30),

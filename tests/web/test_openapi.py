@@ -22,6 +22,7 @@ CALLS_OF_EACH = 15
 NOT_CHECKED: list[Any] = [openapi_checks.positive_data_acceptance]
 ACCEPTED = {
     "GET /api/v1/adjustments",
+    "GET /api/v1/claims",
     "GET /api/v1/companies/{company_id}/approvals",
     "GET /api/v1/programs",
     "GET /api/v1/programs/{program_id}",
@@ -134,4 +135,5 @@ def _known_identifiers(api: Api) -> dict[str, str]:
         "purchase_id": purchase["id"],
         "code": "01AB01XY",
         "adjustment_id": "adjt_unknown",
+        "claim_id": "clam_unknown",
     }

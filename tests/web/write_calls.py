@@ -39,6 +39,10 @@ PROGRAM = {
     "time_zone": "Europe/Moscow",
     "rules": {"rate_bp": 500},
 }
+RECOMPUTED = {
+    "tiers": [{"name": "Silver", "from_turnover": 1000, "rate_bp": 500}],
+    "on_refund": "recompute",
+}
 REASON = {"reason": "asked by phone"}
 CALLS = [
     Call("POST", "/programs", PROGRAM, "*", ("currency", 7)),
@@ -116,6 +120,8 @@ CALLS = [
     ),
     Call("POST", "/adjustments/{adjustment}/approve", {}, "*", ("reason", "yes")),
     Call("POST", "/adjustments/{adjustment}/reject", REASON, "*", ("reason", "")),
+    Call("POST", "/claims/{claim}/settle", REASON, "*", ("reason", "")),
+    Call("POST", "/claims/{claim}/dismiss", REASON, "*", ("reason", 5)),
 ]
 IN_PATH = [call for call in CALLS if "{" in call.path]
 IN_BODY = [
@@ -214,6 +220,12 @@ def furnish(
             program_id=factories.a_program(session, "stamp", rules=gifts),
             member_id=made["member"],
         )
+        made["tier_card"] = factories.a_card(
+            session,
+            keyring,
+            program_id=factories.a_program(session, "accumulating", rules=RECOMPUTED),
+            member_id=made["member"],
+        )
     api = Api(client, factories.an_api_key(database, brand_id))
     body = {"card_id": made["card"], "amount": 1000}
     made["purchase"] = api.created("/purchases", body)["id"]
@@ -221,7 +233,17 @@ def furnish(
     body = {"unit": "points", "amount": 101, "reason": "more than one may"}
     waiting = api.created(f"/cards/{made['card']}/adjustments", body)
     made["adjustment"] = waiting["id"]
+    made["claim"] = claimed(api, made["tier_card"])
     return made | rewarded(api, made["stamp_card"])
+
+
+def claimed(api: Api, card_id: str) -> str:
+    """A claim: the purchase that had brought the tier was refunded."""
+    body = {"card_id": card_id, "amount": 1000}
+    first = api.created("/purchases", body)["id"]
+    api.created("/purchases", body)
+    api.created(f"/purchases/{first}/refunds", {})
+    return str(api.get("/claims").get_json()["data"][0]["id"])
 
 
 def rewarded(api: Api, card_id: str) -> dict[str, str]:

@@ -33,8 +33,9 @@ from wallet_service.cards.standing import CardStanding, Standing, TierStanding
 
 @dataclass(frozen=True, slots=True)
 class AccumulatingRules:
-    """Discount by tier; what is refunded keeps the rate it was sold at (keep).
+    """Discount by tier; what is refunded keeps the rate it was sold at.
 
+    With `recomputes` a refund proposes to get back what later purchases had too much.
     With a `bonus` the card holds points, which the ends of its periods bring (R24).
     """
 
@@ -42,6 +43,7 @@ class AccumulatingRules:
     excluded_categories: frozenset[str] = frozenset()
     policy: Policy = NO_POLICY
     bonus: BonusTerms | None = None
+    recomputes: bool = False
 
     @property
     def counts_turnover(self) -> bool:

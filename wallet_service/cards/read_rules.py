@@ -6,6 +6,7 @@ when the document has no faults.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from wallet_service.cards import read_tiers
@@ -17,16 +18,23 @@ from wallet_service.cards.document import (
     MOST_COUNT,
     MOST_DAYS,
     MOST_MONTHS,
-    NOT_OFFERED,
     Document,
 )
 from wallet_service.cards.earning import EarnBase, EarnTerms, Expiry, HoldUntil
 from wallet_service.cards.earning_caps import EarningCaps
-from wallet_service.cards.ladder import Apply
+from wallet_service.cards.ladder import Apply, TurnoverBase
 from wallet_service.cards.periods import MONTHS, Period
 from wallet_service.cards.retro_bonus import BonusTerms
 from wallet_service.cards.stamp import CODE_MINUTES, Mode, StampRules
 from wallet_service.cards.stamp_card import Layout, Milestone
+
+
+class OnRefund(StrEnum):
+    """Whether discounts of later purchases are looked at again (A13, A14)."""
+
+    KEEP = "keep"
+    RECOMPUTE = "recompute"
+
 
 MINUTES_OF_DAY = 24 * 60
 
@@ -46,14 +54,13 @@ def accumulating(doc: Document, zone: ZoneInfo) -> AccumulatingRules:
     """An accumulating card's settings; tiers are needed."""
     if not doc.raw("tiers"):
         doc.fault("tiers", "at least one tier is needed")
-    if doc.raw("on_refund") not in (None, "keep"):
-        doc.fault("on_refund", NOT_OFFERED)
     defaults = read_tiers.Defaults(qualifies=True, applies=tuple(Apply))
     terms = read_tiers.read(doc, zone, defaults)
     return AccumulatingRules(
         terms=terms,
         excluded_categories=_excluded(doc),
         bonus=_bonus(doc, terms),
+        recomputes=_recomputes(doc, terms),
     )
 
 
@@ -90,6 +97,15 @@ def stamp(doc: Document) -> StampRules:
         maximum_per_day=doc.integer("maximum_per_day", 1, MOST_COUNT),
         code_minutes=doc.integer("code_minutes", 1, MINUTES_OF_DAY) or CODE_MINUTES,
     )
+
+
+def _recomputes(doc: Document, terms: Accumulation) -> bool:
+    """Whether refunds look at later purchases; turnover must count at once for that."""
+    chosen = doc.choice("on_refund", OnRefund.KEEP, OnRefund)
+    recomputes = chosen is OnRefund.RECOMPUTE
+    if recomputes and terms.turnover_base is TurnoverBase.PAID:
+        doc.fault("on_refund", "recompute needs a turnover_base of net or gross")
+    return recomputes
 
 
 def _bonus(doc: Document, terms: Accumulation) -> BonusTerms | None:

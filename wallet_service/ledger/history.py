@@ -29,6 +29,19 @@ class EntryView:
     recorded_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class TurnoverEntry:
+    """An entry of a turnover account, in minor units, with its place in the chain."""
+
+    sequence: int
+    transaction_id: str
+    kind: str
+    amount: int
+    reverses: str | None
+    occurred_at: datetime
+    recorded_at: datetime
+
+
 def entries(
     session: BrandSession,
     account_ids: Sequence[str],
@@ -59,3 +72,21 @@ def entries(
     if before is not None:
         statement = statement.where(Entry.id < before)
     return [EntryView(*row) for row in session.execute(statement)]
+
+
+def turnover_entries(session: BrandSession, account_id: str) -> list[TurnoverEntry]:
+    """Every entry of a turnover account, in the order of recording."""
+    statement = (
+        select(
+            Entry.sequence,
+            Entry.transaction_id,
+            Entry.kind,
+            Entry.amount,
+            Entry.reverses,
+            Entry.occurred_at,
+            Entry.recorded_at,
+        )
+        .where(Entry.account_id == account_id)
+        .order_by(Entry.sequence)
+    )
+    return [TurnoverEntry(*row) for row in session.execute(statement)]

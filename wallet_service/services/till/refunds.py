@@ -27,6 +27,7 @@ from wallet_service.services.membership import cards
 from wallet_service.services.till import (
     card_context,
     card_moving,
+    claims,
     news,
     past,
     reading,
@@ -84,6 +85,7 @@ def refund_purchase(
     refund_recording.post(
         session, context, accounts, purchase, outcome, standing, refund_id, now
     )
+    claims.propose(session, context, accounts, purchase, refund_id, actor, now)
     recording.owe_updates(session, context.card_id, accounts, now)
     answer = card_moving.after_event(
         session,

@@ -7,6 +7,7 @@ from flask_openapi.openapi import OpenAPI
 from wallet_service.web.api import (
     adjustments,
     cards,
+    claims,
     companies,
     members,
     programs,
@@ -22,6 +23,7 @@ BLUEPRINTS = (
     purchases.blueprint,
     redemptions.blueprint,
     adjustments.blueprint,
+    claims.blueprint,
 )
 
 

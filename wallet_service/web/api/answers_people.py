@@ -69,3 +69,25 @@ class AdjustmentList(Shape):
 
     data: list[AdjustmentShape]
     next: str | None
+
+
+class ClaimShape(Shape):
+    """What a refund proposes to get back, in minor units."""
+
+    id: str
+    card_id: str
+    purchase_id: str
+    refund_id: str
+    amount: int
+    state: Literal["open", "settled", "dismissed"]
+    proposed_at: str
+    decided_by: str | None
+    decided_at: str | None
+    decision_reason: str | None
+
+
+class ClaimList(Shape):
+    """A page of claims."""
+
+    data: list[ClaimShape]
+    next: str | None

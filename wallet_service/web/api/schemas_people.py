@@ -83,3 +83,15 @@ class AdjustmentPage(Page):
 
 class ApproveBody(Body):
     """Nothing need be said."""
+
+
+class ClaimPath(Body):
+    """A claim's identifier."""
+
+    claim_id: Identifier
+
+
+class ClaimPage(Page):
+    """Which claims."""
+
+    state: Literal["open", "settled", "dismissed"] | None = None
