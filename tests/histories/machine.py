@@ -1,96 +1,31 @@
-"""Histories: steps of any kind in any order, told to the product and to the model.
-
-After every step all of them gave the same answer and tell the same of every card; at
-the end they agree on the days to come, and the audit of the product finds nothing.
-"""
+"""Histories: steps of any kind in any order."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
-    invariant,
     precondition,
     rule,
 )
 
 from tests.histories import programs
-from tests.histories.asked import Back, Face, Figures, Goods, Refusal, Sale
-from tests.histories.model import Model
+from tests.histories.asked import Back, Goods, Sale
+from tests.histories.drawn import goods, numbers, pauses, shares
+from tests.histories.phases import Phases
 from tests.histories.product import Product
 from tests.histories.programs import Wanted
-
-MEMBERS = {"ann": "A", "bob": "A", "cleo": "B", "dan": None}
-# how many of the members have a card, by the number of programs
-HOLDERS = {1: 4, 2: 3, 3: 2}
-BEGINNINGS = (
-    datetime(2026, 1, 27, 20, 30, tzinfo=UTC),
-    datetime(2026, 3, 31, 20, 59, 59, tzinfo=UTC),
-    datetime(2026, 12, 30, 12, 0, tzinfo=UTC),
-)
-COMING = tuple(timedelta(days=days) for days in (1, 16, 60, 200, 500))
-# a request may have several of these faults at once
-ALL_TOGETHER = frozenset(
-    {
-        "external_id_taken",
-        "card_not_active",
-        "too_many_points",
-        "in_the_future",
-        "too_old",
-    }
-)
-
-numbers = st.integers(0, 11)
-shares = st.sampled_from([100, 50, 1, 99, 33])
-amounts = st.one_of(
-    st.sampled_from([10_000, 3_333, 9_999, 1, 33_333, 100_000, 999_999]),
-    st.integers(1, 400_000),
-)
-goods = st.lists(
-    st.builds(
-        Goods,
-        amounts,
-        st.sampled_from(programs.CATEGORIES),
-        st.integers(1, 4),
-        st.sampled_from(programs.SKUS),
-        st.sampled_from([None, 5_000, 90_000]),
-    ),
-    min_size=1,
-    max_size=3,
-).map(tuple)
-pauses = st.sampled_from(
-    [
-        *(timedelta(hours=hours) for hours in (1, 5, 24, 72)),
-        *(timedelta(days=days) for days in (7, 14, 31, 92)),
-        timedelta(minutes=7),
-    ]
-)
+from tests.histories.telling import BEGINNINGS, HOLDERS, MEMBERS
 
 
-class Histories(RuleBasedStateMachine):
-    """One history; `new_products` gives the product on as many databases as wanted."""
-
-    def __init__(self, new_products: Callable[[], dict[str, Product]]) -> None:
-        super().__init__()
-        self.model = Model()
-        self.products = new_products()
-        self.now = BEGINNINGS[0]
-        self.wanted: dict[str, Wanted] = {}
-        self.last_version: dict[str, datetime] = {}
-        self.companies: dict[str, str | None] = dict(MEMBERS)
-        self.parents: dict[str, str | None] = {"A": None, "B": None}
-        self.cards: dict[str, str] = {}
-        self.program_of: dict[str, str] = {}
-        self.sales: dict[str, Sale] = {}
-        self.codes: list[str] = []
-        self.count = 0
+class Histories(Phases):
+    """What can happen: sales, refunds, rewards, time, and changes around them."""
 
     # The beginning
 
@@ -343,79 +278,6 @@ class Histories(RuleBasedStateMachine):
             self.parents[company] = parent
             self.ask("adopt", company, parent)
 
-    # What is compared
-
-    @invariant()
-    def every_card_shows_the_same(self) -> None:
-        self.compare_cards(self.now)
-
-    def teardown(self) -> None:
-        """Runs after a failure too: what was said then must not be drowned."""
-        try:
-            if not self.failed:
-                self.at_the_end()
-        finally:
-            for product in self.products.values():
-                product.close()
-
-    def at_the_end(self) -> None:
-        for later in COMING:
-            self.compare_cards(self.now + later)
-        for name in self.sales:
-            self.ask("read_back", name)
-        for database, product in self.products.items():
-            assert (database, product.findings()) == (database, [])
-
-    def compare_cards(self, at: datetime) -> None:
-        cards = list(self.cards)
-        expected = self.model.standings(cards, at)
-        for database, product in self.products.items():
-            told = product.standings(cards, at)
-            for card in cards:
-                if told[card] != expected[card]:
-                    what = f"{card} at {at} on {database}"
-                    self.fail(what, told[card], expected[card])
-
-    def ask(self, what: str, *args: Any) -> Figures:
-        """Ask all; they answer alike, or this history has found a difference."""
-        expected = _answer(self.model, what, args, self.now)
-        for database, product in self.products.items():
-            told = _answer(product, what, args, self.now)
-            if not _alike(told, expected):
-                self.fail(f"{what}{args} at {self.now} on {database}", told, expected)
-        return expected
-
-    failed = False
-
-    def fail(self, what: str, told: Figures, expected: Figures) -> None:
-        self.failed = True
-        message = f"{what}\n  product {told}\n  model   {expected}"
-        raise AssertionError(message)
-
-    # Names behind the numbers that are drawn
-
-    def card(self, number: int) -> str:
-        return list(self.cards)[number % len(self.cards)]
-
-    def is_active(self, card: str) -> bool:
-        return self.cards[card] == "active"
-
-    def sold(self, number: int) -> Sale:
-        """Numbers count from the newest, so that small ones stay near."""
-        names = list(self.sales)
-        return self.sales[names[-1 - number % len(names)]]
-
-    def new_sale(self, card: int, goods: tuple[Goods, ...], **more: Any) -> Sale:
-        self.count += 1
-        occurred_at = more.pop("occurred_at", self.now)
-        name = f"sale-{self.count}"
-        return Sale(name, self.card(card), goods, occurred_at, **more)
-
-    def sale(self, card: int, goods: tuple[Goods, ...], **more: Any) -> None:
-        sale = self.new_sale(card, goods, **more)
-        if "refused" not in self.ask("buy", sale):
-            self.sales[sale.name] = sale
-
 
 def histories_on(
     new_products: Callable[[], dict[str, Product]],
@@ -427,17 +289,3 @@ def histories_on(
             super().__init__(new_products)
 
     return HistoriesHere
-
-
-def _alike(told: Figures, expected: Figures) -> bool:
-    """The same figures; of two faults in one request either may be named."""
-    both = {told.get("refused"), expected.get("refused")}
-    return told == expected or (len(both) == 2 and both <= ALL_TOGETHER)
-
-
-def _answer(face: Face, what: str, args: tuple[Any, ...], at: datetime) -> Figures:
-    try:
-        found: Figures = getattr(face, what)(*args, at=at)
-    except Refusal as refusal:
-        return refusal.figures
-    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.histories.asked import Back, Figures, Goods, Refusal, Sale, shown
@@ -14,13 +14,14 @@ from tests.oracle.world import World
 
 STATES = {"freeze": "frozen", "unfreeze": "active", "close": "closed"}
 TOO_MANY = 10**15
+UNDO_WINDOW = timedelta(minutes=15)  # a new brand's
 
 
 class Model:
     """A world of the model; it knows purchases and codes by the steps' own names."""
 
     def __init__(self) -> None:
-        self.world = World()
+        self.world = World(undo_window=UNDO_WINDOW)
 
     def program(self, name: str, wanted: Wanted, at: datetime) -> Figures:
         self._do(
@@ -104,7 +105,14 @@ class Model:
         return self._buy(sale, at, seen=None)
 
     def _buy(self, sale: Sale, at: datetime, *, seen: Outcome | None) -> Figures:
-        outcome: Outcome = self._do(
+        return _outcome(self._purchase(sale, at, key=sale.key, seen=seen))
+
+    def draft(self, sale: Sale, at: datetime) -> Figures:
+        self._purchase(sale, at, draft=True)
+        return {"state": "draft"}
+
+    def _purchase(self, sale: Sale, at: datetime, **more: Any) -> Any:
+        return self._do(
             self.world.purchase,
             sale.name,
             sale.card,
@@ -113,10 +121,19 @@ class Model:
             occurred_at=sale.occurred_at,
             points=sale.points,
             external_id=sale.external_id,
-            key=sale.key,
-            seen=seen,
+            **more,
         )
-        return _outcome(outcome)
+
+    def confirm(self, purchase: str, at: datetime) -> Figures:
+        return _outcome(self._do(self.world.confirm, purchase, at=at))
+
+    def cancel(self, purchase: str, at: datetime) -> Figures:
+        self._do(self.world.cancel, purchase, at=at)
+        return {"state": "cancelled"}
+
+    def pay(self, purchase: str, at: datetime) -> Figures:
+        self._do(self.world.paid, purchase, at=at)
+        return {}
 
     def buy_as_seen(
         self, sale: Sale, between: tuple[Sale, ...], at: datetime
@@ -165,6 +182,7 @@ class Model:
     def read_back(self, purchase: str, at: datetime) -> Figures:
         book = self.world.book
         found = _outcome(book.purchase(purchase).outcome)
+        found["turnover_added"] = self.world.turnover_added(purchase)
         answers = [
             self.world.refund_answers[refund.id] for refund in book.refunds_of(purchase)
         ]

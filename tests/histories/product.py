@@ -13,11 +13,11 @@ from datetime import datetime
 from typing import Any
 
 from tests import factories
-from tests.histories.asked import Back, Figures, Goods, Refusal, Sale, shown
+from tests.histories import figures
+from tests.histories.asked import Back, Figures, Goods, Refusal, Sale
 from tests.histories.programs import Wanted
 from wallet_service.cards.outcome import RefundLine
 from wallet_service.cards.purchase import Line
-from wallet_service.cards.standing import CardStanding, CashbackStanding, NextTier
 from wallet_service.database import BrandSession, Database
 from wallet_service.ledger import audit
 from wallet_service.services import idempotency
@@ -33,17 +33,16 @@ from wallet_service.services.membership import (
 )
 from wallet_service.services.programs import programs, publishing
 from wallet_service.services.till import (
+    cancelling,
+    drafts,
     due_work,
     past,
+    payments,
     purchases,
     redemptions,
     refunds,
 )
-from wallet_service.services.till.commands import (
-    PurchaseCommand,
-    Receipt,
-    RefundReceipt,
-)
+from wallet_service.services.till.commands import PurchaseCommand, Receipt
 from wallet_service.vault import Vault
 
 ACTOR = factories.ACTOR
@@ -176,7 +175,7 @@ class Product:
         card_issuing.issue_card(session, found.program_id, found.member_id, at)
 
     def preview(self, sale: Sale, at: datetime) -> Figures:
-        return _outcome(self._preview(sale, at))
+        return figures.of_purchase(self._preview(sale, at))
 
     def _preview(self, sale: Sale, at: datetime) -> Receipt:
         return self._read(
@@ -192,13 +191,13 @@ class Product:
                 lambda session: purchases.record_purchase(session, command, ACTOR, at)
             )
             self.ids[sale.name] = str(receipt.id)
-            return _outcome(receipt)
+            return figures.of_purchase(receipt)
         return self._buy_once(sale, command, at)
 
     def _buy_once(self, sale: Sale, command: PurchaseCommand, at: datetime) -> Figures:
         def work(session: BrandSession) -> Answer:
             receipt = purchases.record_purchase(session, command, ACTOR, at)
-            told = {"id": receipt.id, "figures": _outcome(receipt)}
+            told = {"id": receipt.id, "figures": figures.of_purchase(receipt)}
             return Answer(201, json.dumps(told).encode())
 
         body = repr(replace(sale, name="", key=None))
@@ -233,7 +232,38 @@ class Product:
             lambda session: purchases.record_purchase(session, command, ACTOR, at)
         )
         self.ids[sale.name] = str(receipt.id)
-        return _outcome(receipt)
+        return figures.of_purchase(receipt)
+
+    def draft(self, sale: Sale, at: datetime) -> Figures:
+        receipt = self._write(
+            lambda session: drafts.create_draft(session, self._command(sale), ACTOR, at)
+        )
+        self.ids[sale.name] = str(receipt.id)
+        return {"state": receipt.state}
+
+    def confirm(self, purchase: str, at: datetime) -> Figures:
+        receipt = self._write(
+            lambda session: drafts.confirm_draft(
+                session, self.ids[purchase], None, actor=ACTOR, now=at
+            )
+        )
+        return figures.of_purchase(receipt)
+
+    def cancel(self, purchase: str, at: datetime) -> Figures:
+        receipt = self._write(
+            lambda session: cancelling.cancel_purchase(
+                session, self.ids[purchase], actor=ACTOR, now=at
+            )
+        )
+        return {"state": receipt.state}
+
+    def pay(self, purchase: str, at: datetime) -> Figures:
+        self._write(
+            lambda session: payments.record_payment(
+                session, self.ids[purchase], actor=ACTOR, now=at
+            )
+        )
+        return {}
 
     def _command(self, sale: Sale) -> PurchaseCommand:
         return PurchaseCommand(
@@ -255,7 +285,7 @@ class Product:
                 session, self.ids[purchase], lines, actor=ACTOR, now=at
             )
         )
-        return _refund(receipt)
+        return figures.of_refund(receipt)
 
     def reserve(self, name: str, card: str, at: datetime) -> Figures:
         answer = self._write(
@@ -285,7 +315,7 @@ class Product:
     def standings(self, cards: list[str], at: datetime) -> dict[str, Figures]:
         with self.database.reading(self.brand_id) as session:
             return {
-                card: _standing(
+                card: figures.of_standing(
                     card_answers.card_answer(session, self.ids[card], at).standing
                 )
                 for card in cards
@@ -295,7 +325,7 @@ class Product:
         receipt = self._read(
             lambda session: past.get_purchase(session, self.ids[purchase], at)
         )
-        found = _outcome(receipt)
+        found = figures.of_purchase(receipt)
         names = ("money", "points_returned", "earning_reversed", "turnover_removed")
         for name in (*names, "stamps_removed"):
             found[name] = getattr(receipt.refunded, name)
@@ -340,73 +370,3 @@ def _lines(goods: tuple[Goods, ...]) -> list[Line]:
         Line(number, one.amount, one.category, one.sku, one.quantity, one.cost)
         for number, one in enumerate(goods, start=1)
     ]
-
-
-def _outcome(receipt: Receipt) -> Figures:
-    names = ("gross", "discount", "points_spent", "payable", "earned")
-    all_names = (*names, "stamps_added", "rewards_issued", "turnover_added")
-    found: Figures = {name: getattr(receipt.figures, name) for name in all_names}
-    found["lines"] = [
-        {"line": line.number} | {name: getattr(line, name) for name in names}
-        for line in receipt.lines
-    ]
-    return found
-
-
-def _refund(receipt: RefundReceipt) -> Figures:
-    names = (
-        "money",
-        "points_returned",
-        "earning_reversed",
-        "turnover_removed",
-        "stamps_removed",
-        "rewards_cancelled",
-    )
-    found: Figures = {name: getattr(receipt, name) for name in names}
-    found["lines"] = [
-        {
-            "line": line.number,
-            "amount": line.amount,
-            "discount": line.discount,
-            "money": line.money,
-            "points_returned": line.points_returned,
-        }
-        for line in receipt.lines
-    ]
-    return found
-
-
-def _standing(standing: CardStanding) -> Figures:
-    stamps = standing.stamps
-    return shown(
-        {
-            "rate_bp": standing.rate_bp,
-            "tier": standing.tier,
-            "turnover": standing.turnover,
-            "next_tier": standing.next_tier and _next_tier(standing.next_tier),
-            "cashback": standing.cashback and _cashback(standing.cashback),
-            "stamps": stamps and {"count": stamps.count, "of": stamps.of},
-            "rewards": standing.rewards,
-        }
-    )
-
-
-def _next_tier(tier: NextTier) -> Figures:
-    return {
-        "name": tier.name,
-        "rate_bp": tier.rate_bp,
-        "left": tier.left,
-        "until": tier.until,
-    }
-
-
-def _cashback(cashback: CashbackStanding) -> Figures:
-    soonest = cashback.expires_next
-    return shown(
-        {
-            "available": cashback.available,
-            "pending": cashback.pending,
-            "debt": cashback.debt,
-            "expires_next": soonest and {"amount": soonest.amount, "on": soonest.on},
-        }
-    )

@@ -95,7 +95,7 @@ def _accumulating(draw: st.DrawFn) -> dict[str, Any]:
         "excluded_categories": _excluded,
         "period": _period,
         "apply": st.sampled_from(["next", "inclusive", "marginal"]),
-        "turnover_base": st.sampled_from(["net", "gross"]),
+        "turnover_base": st.sampled_from(["net", "gross", "paid"]),
         "rescue_bp": st.sampled_from([500, 3_000]),
         "scope": _scope,
         **_hold,
@@ -112,6 +112,7 @@ def _cashback(draw: st.DrawFn) -> dict[str, Any]:
         "discount_bp": st.sampled_from([370, 500, 0]),
         "earn_base": st.sampled_from(["payable", "net", "gross"]),
         "hold_days": st.sampled_from([3, 14, 1]),
+        "hold_until": st.just("paid"),
         "expiry": _expiry,
         "share_cap_bp": st.sampled_from([3_000, 9_000]),
         "monthly_cap": st.sampled_from([9_999, 1_000]),
@@ -123,7 +124,7 @@ def _cashback(draw: st.DrawFn) -> dict[str, Any]:
         "tiers": st.sampled_from(TIERS[:2]),
         "period": _period,
         "apply": st.sampled_from(["next", "inclusive"]),
-        "turnover_base": st.sampled_from(["net", "gross"]),
+        "turnover_base": st.sampled_from(["net", "gross", "paid"]),
         "scope": _scope,
         **_hold,
     }
@@ -167,6 +168,8 @@ def _settled(rules: dict[str, Any]) -> dict[str, Any]:
         rules["rolling_days"] = 20
     if rules.get("apply") == "marginal":
         rules["turnover_base"] = "gross"
+    if "hold_until" in rules:
+        rules.pop("hold_days", None)
     return rules
 
 

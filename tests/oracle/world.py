@@ -14,10 +14,12 @@ from tests.oracle import (
     account,
     approvals,
     book,
+    left,
     limits,
     refunds,
     standing,
     till,
+    turnover,
 )
 from tests.oracle.approvals import Waiting
 from tests.oracle.records import (
@@ -51,7 +53,8 @@ class World(Redemptions):
         self.drafts: dict[str, till.Request] = {}
         self.waiting: dict[str, Waiting] = {}
         self.answers: dict[str, Repeatable] = {}
-        self.external_ids: set[str] = set()
+        self.external_ids: dict[str, str] = {}  # which purchase has taken it
+        self.cancelled: set[str] = set()
         self.refund_answers: dict[str, RefundAnswer] = {}
 
     def replayed(self) -> World:
@@ -144,7 +147,7 @@ class World(Redemptions):
             self.book.facts.append(fact)
             outcome = fact.outcome
         if request.external_id is not None:
-            self.external_ids.add(request.external_id)
+            self.external_ids[request.external_id] = request.id
         return outcome
 
     @recorded
@@ -161,19 +164,44 @@ class World(Redemptions):
     @recorded
     def cancel(self, purchase: str, *, at: datetime) -> RefundAnswer | None:
         """Drop a draft, or refund a confirmed purchase in the undo window (R35)."""
+        answer = None
         if purchase in self.drafts:
             del self.drafts[purchase]
-            return None
-        recorded_at = self.book.purchase(purchase).at
-        if self.undo_window is not None and at > recorded_at + self.undo_window:
-            raise Refused(409, "undo_window_over")
-        return self._refund(f"cancel of {purchase}", purchase, lines=None, at=at)
+        else:
+            self._check_standing(purchase)
+            recorded_at = self.book.purchase(purchase).at
+            if self.undo_window is not None and at > recorded_at + self.undo_window:
+                raise Refused(409, "undo_window_over")
+            name = f"cancel of {purchase}"
+            answer = self._refund(name, purchase, lines=None, at=at)
+        self.cancelled.add(purchase)
+        taken = self.external_ids.items()
+        self.external_ids = {key: own for key, own in taken if own != purchase}
+        return answer
+
+    def _check_standing(self, purchase: str) -> None:
+        if purchase in self.cancelled:
+            raise Refused(409, "purchase_cancelled")
 
     @recorded
     def paid(self, purchase: str, *, at: datetime) -> None:
         self.book.purchase(purchase)
         if not self.book.is_paid(purchase):
+            self._check_standing(purchase)
             self.book.facts.append(Paid(at, purchase))
+
+    def turnover_added(self, purchase: str) -> int:
+        """What it has added: where that waits for the payment, nothing before (R8)."""
+        found = self.book.purchase(purchase)
+        if not turnover.waits_for_payment(found):
+            return found.outcome.turnover_added
+        refunds: list[Refund] = []
+        for fact in self.book.facts:
+            if isinstance(fact, Refund) and fact.purchase == purchase:
+                refunds.append(fact)
+            elif isinstance(fact, Paid) and fact.purchase == purchase:
+                return left.left_of(found, refunds).turnover
+        return 0
 
     @recorded
     def refund(
@@ -185,6 +213,7 @@ class World(Redemptions):
         at: datetime,
     ) -> RefundAnswer:
         """Refund lines (`line` from 1, `amount` in gross, `quantity`), or all left."""
+        self._check_standing(purchase)
         return self._refund(refund, purchase, lines=lines, at=at)
 
     def _refund(

@@ -46,6 +46,15 @@ def test_stale_and_equal_is_done(till: Till, case: str) -> None:
     assert (bought.figures, bought.lines) == (shown.figures, shown.lines)
 
 
+def test_reading_R1_another_rate_with_the_same_sums_is_equal(till: Till) -> None:
+    card = till.card_of("accumulating", TIERED)
+    shown = till.preview(card, "0.01", local(3, 10))
+    till.buy(card, "1,000,000", local(3, 9))
+    bought = till.buy(card, "0.01", local(3, 10), revision=shown.card.revision)
+    assert bought.figures == shown.figures
+    assert [line.rate_bp for line in bought.lines] == [500]
+
+
 @pytest.mark.parametrize("case", DIFFERENT)
 def test_stale_and_different_is_refused_with_a_fresh_preview(
     till: Till, case: str

@@ -207,4 +207,6 @@ def _sum(entries: Sequence[EntryView], unit: Unit) -> int:
 
 
 def _comparable(outcome: Outcome) -> tuple[object, ...]:
-    return (computing.figures_of(outcome), outcome.lines)
+    """The sums, in total and by line; another rate with the same sums is equal."""
+    lines = [replace(line, rate_bp=0) for line in outcome.lines]
+    return (computing.figures_of(outcome), lines)
