@@ -290,6 +290,11 @@ def test_inclusive_looks_at_the_turnover_with_this_purchase():
     assert outcome.earned == units("50")
 
 
+def test_reading_R20_an_inclusive_tier_replaces_a_better_own_rate():
+    card = rules_of("cashback", rate_bp=9_000, tiers=TIERS, apply="inclusive")
+    assert card.on_purchase(a_purchase("1,000"), Standing()).earned == units("50")
+
+
 def test_a_cashback_card_without_tiers_shows_its_rate_alone():
     card = rules_of("cashback", rate_bp=100)
     shown = card.display(Standing(), local("2026-01-01"))

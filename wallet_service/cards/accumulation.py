@@ -36,12 +36,11 @@ def tier_rate(
     `next` looks at the turnover before the purchase, `inclusive` adds its gross (R21).
     """
     present = tiers.at(terms.ladder, standing.turnover, instant)
-    rate_bp, reached = present.rate_bp, present.tier is not None
+    rates = [] if present.tier is None else [present.rate_bp]
     if terms.apply is Apply.INCLUSIVE:
         rank = terms.ladder.rank(present.turnover + gross)
-        rate_bp = max(rate_bp, terms.ladder.rate_bp(rank))
-        reached = reached or rank > 0
-    return LineRate(rate_bp, "tier") if reached else None
+        rates += [terms.ladder.rate_bp(rank)] if rank else []
+    return LineRate(max(rates), "tier") if rates else None
 
 
 def added(draft: Draft, base: TurnoverBase) -> int:
