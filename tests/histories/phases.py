@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from tests.histories.asked import Goods, Sale
 from tests.histories.drawn import goods, numbers
+from tests.histories.product import Product
 from tests.histories.telling import Telling
 
 
 class Phases(Telling):
     """A draft is computed when it is confirmed; a young purchase can be cancelled."""
 
-    def __init__(self, *args: object) -> None:
-        super().__init__(*args)
+    def __init__(self, new_products: Callable[[], dict[str, Product]]) -> None:
+        super().__init__(new_products)
         self.drafts: dict[str, Sale] = {}
 
     @rule(
