@@ -6,7 +6,6 @@ import pytest
 
 from tests.cards.examples import MOSCOW, rules_of
 from wallet_service.cards import errors, rules
-from wallet_service.cards.document import NOT_OFFERED
 from wallet_service.cards.ladder import Apply, Downgrade, Hold, TurnoverBase
 from wallet_service.cards.periods import Period
 
@@ -86,6 +85,9 @@ FAULTS = [
     ),
     ("cashback", {"expiry": {"days": 1, "weeks": 1}}, "/expiry/weeks"),
     ("cashback", {"expiry": 180}, "/expiry"),
+    ("stamp", {**ITEMS, "expiry_days": 0}, "/expiry_days"),
+    ("stamp", {**ITEMS, "expiry_from": "last_stamp"}, "/expiry_days"),
+    ("stamp", {**ITEMS, "reward_expiry_days": 0}, "/reward_expiry_days"),
     ("stamp", {}, "/slots"),
     ("stamp", {"slots": 0}, "/slots"),
     ("stamp", {"slots": 10, "mode": "visit"}, "/mode"),
@@ -127,21 +129,6 @@ def test_a_fault_is_told_at_its_place(kind, document, pointer):
         rules_of(kind, **document)
     assert [where for where, _ in refused.value.faults] == [pointer]
     assert pointer in str(refused.value)
-
-
-NOT_YET = [
-    ("stamp", ITEMS, "expiry_days", 180),
-    ("stamp", ITEMS, "expiry_from", "last_stamp"),
-    ("stamp", ITEMS, "reward_expiry_days", 30),
-]
-
-
-@pytest.mark.parametrize(("kind", "document", "key", "value"), NOT_YET)
-def test_a_setting_that_is_not_offered_may_only_be_null(kind, document, key, value):
-    rules_of(kind, **document, **{key: None})
-    with pytest.raises(errors.InvalidRules) as refused:
-        rules_of(kind, **document, **{key: value})
-    assert refused.value.faults == ((f"/{key}", NOT_OFFERED),)
 
 
 def test_every_fault_is_told_at_once():

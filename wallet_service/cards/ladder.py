@@ -7,6 +7,7 @@ is never the worse one.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -68,6 +69,7 @@ class Ladder:
     """Tiers in rising order, and the rules of their time.
 
     `base_rate_bp` is the rate below the first tier: 0, or cashback's own rate (R20).
+    `former` are the ladders of earlier versions in their order.
     """
 
     tiers: tuple[Tier, ...]
@@ -79,6 +81,7 @@ class Ladder:
     grace_days: int = 0
     rescue_bp: int = 0
     base_rate_bp: int = 0
+    former: tuple[FormerLadder, ...] = ()
 
     @property
     def has_calendar(self) -> bool:
@@ -105,3 +108,11 @@ class Ladder:
     def threshold(self, rank: int) -> int:
         """The turnover from which a rank above 0 is reached."""
         return self.tiers[rank - 1].from_turnover
+
+
+@dataclass(frozen=True, slots=True)
+class FormerLadder:
+    """A ladder that was in force until an instant, when the next one took over."""
+
+    ladder: Ladder
+    until: datetime

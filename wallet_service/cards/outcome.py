@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,9 @@ class StampChange:
 
     `added` counts stamps that reached the card (negative after a refund). `count`,
     `carry` and `filling` are those of the card afterwards; a negative `count` is a debt
-    and shows as 0. `rewards_cancelled` are identifiers of rewards.
+    and shows as 0. `rewards_cancelled` are identifiers of rewards. `excused` stamps had
+    expired and were not taken again (R14). The days are of the stamps on the
+    card; after a refund they are not known here.
     """
 
     added: int
@@ -71,6 +73,9 @@ class StampChange:
     filling: int
     rewards_issued: tuple[RewardIssued, ...] = ()
     rewards_cancelled: tuple[str, ...] = ()
+    excused: int = 0
+    first_day: date | None = None
+    last_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +134,8 @@ class PastPurchase:
     What it keeps is a function of what is left of its lines, so that refunds in any
     order add up; `carry_before` is the money remainder of the stamp card that it
     started from, `stamps_added` what it brought to the card then. `is_paid` is asked
-    only where turnover counts when it is paid.
+    only where turnover counts when it is paid. `stamps_expired` of its stamps are gone
+    by time; `carry_expired` says that so is the remainder.
     """
 
     occurred_at: datetime
@@ -137,6 +143,8 @@ class PastPurchase:
     stamps_added: int = 0
     carry_before: int = 0
     is_paid: bool = False
+    stamps_expired: int = 0
+    carry_expired: bool = False
 
 
 @dataclass(frozen=True, slots=True)

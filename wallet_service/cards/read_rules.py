@@ -26,7 +26,8 @@ from wallet_service.cards.ladder import Apply, TurnoverBase
 from wallet_service.cards.periods import MONTHS, Period
 from wallet_service.cards.retro_bonus import BonusTerms
 from wallet_service.cards.stamp import CODE_MINUTES, Mode, StampRules
-from wallet_service.cards.stamp_card import Layout, Milestone
+from wallet_service.cards.stamp_layout import Layout, Milestone
+from wallet_service.cards.stamp_life import ExpiryFrom, StampLife
 
 
 class OnRefund(StrEnum):
@@ -79,9 +80,8 @@ def cashback(doc: Document, zone: ZoneInfo) -> CashbackRules:
     )
 
 
-def stamp(doc: Document) -> StampRules:
+def stamp(doc: Document, zone: ZoneInfo) -> StampRules:
     """A stamp card's settings; `slots` is needed, `per_amount` in its mode."""
-    doc.not_offered("expiry_days", "expiry_from", "reward_expiry_days")
     mode = doc.choice("mode", Mode.PURCHASE, Mode)
     if mode is Mode.AMOUNT and doc.raw("per_amount") is None:
         doc.fault("per_amount", "is needed with the mode amount")
@@ -96,6 +96,19 @@ def stamp(doc: Document) -> StampRules:
         maximum_per_purchase=doc.integer("maximum_per_purchase", 1, MOST_COUNT),
         maximum_per_day=doc.integer("maximum_per_day", 1, MOST_COUNT),
         code_minutes=doc.integer("code_minutes", 1, MINUTES_OF_DAY) or CODE_MINUTES,
+        life=_stamp_life(doc, zone),
+    )
+
+
+def _stamp_life(doc: Document, zone: ZoneInfo) -> StampLife:
+    expiry_days = doc.integer("expiry_days", 1, MOST_DAYS)
+    if doc.raw("expiry_from") is not None and doc.raw("expiry_days") is None:
+        doc.fault("expiry_days", "is needed with expiry_from")
+    return StampLife(
+        time_zone=zone,
+        expiry_days=expiry_days,
+        expiry_from=doc.choice("expiry_from", ExpiryFrom.LAST_STAMP, ExpiryFrom),
+        reward_expiry_days=doc.integer("reward_expiry_days", 1, MOST_DAYS),
     )
 
 

@@ -18,7 +18,7 @@ from wallet_service.cards.accumulating import AccumulatingRules
 from wallet_service.cards.cashback import CashbackRules
 from wallet_service.cards.discount import DiscountRules
 from wallet_service.cards.document import Document
-from wallet_service.cards.ladder import Ladder, Scope
+from wallet_service.cards.ladder import FormerLadder, Ladder, Scope
 from wallet_service.cards.outcome import (
     Outcome,
     PastPurchase,
@@ -98,6 +98,30 @@ def rules_for(
     return replace(rules, policy=policy)
 
 
+def after(rules: Rules, former: tuple[FormerLadder, ...]) -> Rules:
+    """The same rules, their tiers following those of earlier versions (A18).
+
+    Versions with the ladder of the one behind them change nothing and are left out.
+    """
+    if not isinstance(rules, AccumulatingRules | CashbackRules) or rules.terms is None:
+        return rules
+    ladder = rules.terms.ladder
+    followers = [*(one.ladder for one in former[1:]), ladder]
+    changes = (
+        tuple(
+            one
+            for one, following in zip(former, followers, strict=True)
+            if one.ladder != following
+        )
+        if former
+        else ()
+    )
+    if not changes:
+        return rules
+    terms = replace(rules.terms, ladder=replace(ladder, former=changes))
+    return replace(rules, terms=terms)
+
+
 def _read(kind: CardKind, doc: Document, time_zone: ZoneInfo) -> Rules:
     if kind is CardKind.DISCOUNT:
         return read_rules.discount(doc)
@@ -105,4 +129,4 @@ def _read(kind: CardKind, doc: Document, time_zone: ZoneInfo) -> Rules:
         return read_rules.accumulating(doc, time_zone)
     if kind is CardKind.CASHBACK:
         return read_rules.cashback(doc, time_zone)
-    return read_rules.stamp(doc)
+    return read_rules.stamp(doc, time_zone)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from wallet_service.cards import draft, refunds, stamp_card
@@ -23,7 +23,8 @@ from wallet_service.cards.outcome import (
     Step,
 )
 from wallet_service.cards.purchase import Purchase
-from wallet_service.cards.stamp_card import Layout
+from wallet_service.cards.stamp_layout import Layout
+from wallet_service.cards.stamp_life import FOR_EVER, StampLife
 from wallet_service.cards.standing import (
     CardStanding,
     StampCard,
@@ -65,7 +66,10 @@ class _Goods:
 
 @dataclass(frozen=True, slots=True)
 class StampRules:
-    """`per_amount` is set in the mode `amount`; no `eligible_skus` mean all."""
+    """`per_amount` is set in the mode `amount`; no `eligible_skus` mean all.
+
+    `former` are other layouts that earlier versions had, by the version.
+    """
 
     layout: Layout
     mode: Mode = Mode.PURCHASE
@@ -76,6 +80,8 @@ class StampRules:
     maximum_per_purchase: int | None = None
     maximum_per_day: int | None = None
     code_minutes: int = CODE_MINUTES
+    life: StampLife = FOR_EVER
+    former: tuple[tuple[str, Layout], ...] = ()
 
     @property
     def counts_turnover(self) -> bool:
@@ -109,6 +115,7 @@ class StampRules:
         counted = self._count(goods, card.carry)
         stamps, cuts = self._limited(counted.stamps, card)
         change = stamp_card.put_on(self.layout, card, stamps)
+        change = self.dated(change, card, purchase.occurred_at)
         change = replace(change, carry=counted.carry)
         below = self.minimum_amount is not None and base < self.minimum_amount
         reason = "below_minimum" if below else None
@@ -138,8 +145,29 @@ class StampRules:
         card = standing.stamp_card
         ready = [r for r in card.rewards if r.state in stamp_card.OPEN_STATES]
         return CardStanding(
-            stamps=StampStanding(max(card.count, 0), self.layout.slots),
+            stamps=StampStanding(
+                max(card.count, 0), (card.layout or self.layout).slots
+            ),
             rewards=len(ready),
+        )
+
+    def dated(
+        self, change: StampChange, card: StampCard, when: datetime
+    ) -> StampChange:
+        """The days of the stamps on the card, and the ends of its rewards (R26)."""
+        first = last = self.life.day(when)
+        if change.count <= 0:
+            days: tuple[date | None, date | None] = (None, None)
+        elif not change.added:
+            days = card.first_day, card.last_day
+        elif change.filling == card.filling and card.first_day and card.last_day:
+            days = min(first, card.first_day), max(last, card.last_day)
+        else:
+            days = first, last
+        ends = self.life.reward_ends(when)
+        issued = tuple(replace(one, expires_at=ends) for one in change.rewards_issued)
+        return replace(
+            change, rewards_issued=issued, first_day=days[0], last_day=days[1]
         )
 
     def _countable(self, goods: Sequence[_Goods]) -> int:
@@ -193,13 +221,15 @@ class StampRules:
             for lines in (taken.before, taken.after)
         )
         stamps = self._credited(had, past) - self._credited(keeps, past)
-        carry = card.carry + keeps.carry - had.carry
+        excused = min(stamps, past.stamps_expired)
+        stamps -= excused
+        carry = card.carry + (0 if past.carry_expired else keeps.carry - had.carry)
         if carry < 0:
             stamps, carry = stamps + 1, carry + self.per_amount
         elif carry >= self.per_amount and stamps and self.mode is Mode.AMOUNT:
             stamps, carry = stamps - 1, carry - self.per_amount
         change = stamp_card.take_off(self.layout, card, stamps)
-        return replace(change, carry=carry)
+        return replace(change, carry=carry, excused=excused)
 
     def _credited(self, counted: _Count, past: PastPurchase) -> int:
         """Stamps of a recount that the purchase had been credited with (R3)."""

@@ -6,48 +6,33 @@ card (S3 to S5, S9, S10, S14, R22, R23, R25).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from wallet_service.cards.outcome import RewardIssued, StampChange
+from wallet_service.cards.stamp_layout import Layout
 from wallet_service.cards.standing import RewardState, StampCard
 
 OPEN_STATES = frozenset({"issued", "reserved"})
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
-    """A reward on the way: given when the card reaches `at` stamps."""
-
-    at: int
-    reward_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How many stamps fill a card, and what it gives on the way and in the end.
-
-    `milestones` are below `slots` and in rising order.
-    """
-
-    slots: int
-    reward_name: str
-    milestones: tuple[Milestone, ...] = ()
-    carry_over: bool = True
-
-
 def put_on(layout: Layout, card: StampCard, stamps: int) -> StampChange:
-    """The card after `stamps` more; they pay a debt first, the count being below 0."""
+    """The card after `stamps` more; they pay a debt first, the count being below 0.
+
+    The card in hand keeps its own layout until it is full (S13); `layout` comes next.
+    """
     count, filling, left = card.count, card.filling, stamps
+    in_hand = card.layout or layout
     issued: list[RewardIssued] = []
     while left:
-        step = min(left, max(layout.slots - count, 0))
-        issued += _milestones(layout, card, filling, span=(count, count + step))
+        step = min(left, max(in_hand.slots - count, 0))
+        issued += _milestones(in_hand, card, filling, span=(count, count + step))
         count, left = count + step, left - step
-        if count >= layout.slots:
-            issued.append(RewardIssued(layout.reward_name, layout.slots, filling, None))
-            count, filling = count - layout.slots, filling + 1
-            if not layout.carry_over:
+        if count >= in_hand.slots:
+            issued.append(
+                RewardIssued(in_hand.reward_name, in_hand.slots, filling, None)
+            )
+            count, filling = count - in_hand.slots, _next(card, filling)
+            if not in_hand.carry_over:
                 break
+            in_hand = layout
     return StampChange(
         added=stamps - left,
         count=count,
@@ -61,18 +46,23 @@ def take_off(layout: Layout, card: StampCard, stamps: int) -> StampChange:
     """The card after `stamps` less; unredeemed rewards that they brought are cancelled.
 
     While the count is below 0 the last full card is opened again, if its reward is not
-    redeemed; else the count stays below 0, a debt that the next stamps pay.
+    redeemed; else the count stays below 0, a debt that the next stamps pay. A reward
+    that expired is not taken again, nor are its stamps (R14).
     """
     if not stamps:
         return StampChange(0, card.count, card.carry, card.filling)
     count, filling = card.count - stamps, card.filling
     cancelled: list[str] = []
     while count < 0:
-        full = _full_card_reward(layout, card, filling - 1)
+        last = _last_full(card, filling)
+        full = _full_card_reward(layout, card, last)
+        if full is not None and full.state == "expired":
+            count = 0
+            break
         if full is None or full.state not in OPEN_STATES:
             break
         cancelled.append(full.id)
-        count, filling = count + full.at, filling - 1
+        count, filling = count + full.at, last
     reached = (filling, max(count, 0))
     cancelled += [
         reward.id
@@ -80,6 +70,7 @@ def take_off(layout: Layout, card: StampCard, stamps: int) -> StampChange:
         if reward.state in OPEN_STATES
         and (reward.filling, reward.at) > reached
         and reward.id not in cancelled
+        and reward.filling not in card.lapsed
     ]
     return StampChange(
         added=-stamps,
@@ -101,6 +92,22 @@ def _milestones(
         for milestone in layout.milestones
         if before < milestone.at <= after and (filling, milestone.at) not in given
     ]
+
+
+def _next(card: StampCard, filling: int) -> int:
+    """The card after a full one; after one that a refund had opened, a later one."""
+    filling += 1
+    while filling in card.lapsed:
+        filling += 1
+    return filling
+
+
+def _last_full(card: StampCard, filling: int) -> int:
+    """The card filled before this one; those that expired were never full."""
+    filling -= 1
+    while filling in card.lapsed:
+        filling -= 1
+    return filling
 
 
 def _full_card_reward(

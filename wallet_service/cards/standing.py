@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from wallet_service.cards.stamp_layout import Layout
+
 
 @dataclass(frozen=True, slots=True)
 class TurnoverDay:
@@ -39,7 +41,9 @@ class RewardState:
 class StampCard:
     """The stamp card being filled: stamps on it, money carried, rewards given so far.
 
-    `filling` counts the cards filled before this one; a negative `count` is a debt.
+    `filling` counts the cards before this one, `lapsed` are those whose stamps expired;
+    a negative `count` is a debt. The days are those of the first and last stamp on it;
+    `layout` is its own where another has come into force since it was begun.
     """
 
     count: int = 0
@@ -47,6 +51,10 @@ class StampCard:
     filling: int = 0
     rewards: tuple[RewardState, ...] = ()
     added_today: int = 0
+    first_day: date | None = None
+    last_day: date | None = None
+    lapsed: frozenset[int] = frozenset()
+    layout: Layout | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from wallet_service.cards import periods
+from wallet_service.cards import periods, tier_versions
 from wallet_service.cards.ladder import Downgrade, Ladder
 from wallet_service.cards.money import percent_down
 from wallet_service.cards.standing import TurnoverDay
@@ -19,7 +19,7 @@ from wallet_service.cards.standing import TurnoverDay
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """What a period begins with, in ranks.
+    """What a period begins with, in ranks of `ladder` (None: of whoever asks).
 
     `held` lasts the whole period, `closed` is the tier in which the period before ended
     and holds during grace, `rescued` tells that `held` was kept by a rescue.
@@ -28,6 +28,17 @@ class Closing:
     held: int = 0
     closed: int = 0
     rescued: bool = False
+    ladder: Ladder | None = None
+
+    def over(self, ladder: Ladder, day: date, start: date) -> int:
+        """The rank held over by `ladder` on a day of the period, with grace (A9)."""
+        if not ladder.holds:
+            return 0
+        source = self.ladder or ladder
+        held = tier_versions.place(self.held, source, ladder)
+        if day > periods.last_of_days(start, ladder.grace_days):
+            return held
+        return max(held, tier_versions.place(self.closed, source, ladder))
 
 
 def before(ladder: Ladder, days: tuple[TurnoverDay, ...], start: date) -> Closing:
@@ -37,8 +48,8 @@ def before(ladder: Ladder, days: tuple[TurnoverDay, ...], start: date) -> Closin
     opening = min(turnovers, default=start)
     while opening < start:
         turnover = turnovers.get(opening, 0)
-        after = close(ladder, state, turnover)
-        settled = turnover == 0 and after == state
+        after = _end(ladder, days, opening, state, turnover)
+        settled = turnover == 0 and after == state and not ladder.former
         state = after
         opening = (
             min((other for other in turnovers if other > opening), default=start)
@@ -48,10 +59,38 @@ def before(ladder: Ladder, days: tuple[TurnoverDay, ...], start: date) -> Closin
     return state
 
 
-def close(ladder: Ladder, state: Closing, turnover: int) -> Closing:
+def _end(
+    ladder: Ladder,
+    days: tuple[TurnoverDay, ...],
+    opening: date,
+    state: Closing,
+    turnover: int,
+) -> Closing:
+    """The end of the period by the version in force just before it (A18)."""
+    if not ladder.former:
+        return close(ladder, state, turnover)
+    following = periods.next_first_day(ladder.period, opening)
+    end = periods.midnight(following, ladder.time_zone)
+    last = tier_versions.in_force(ladder, end)
+    if not last.holds:
+        return Closing(ladder=last)
+    past = tuple(one for one in ladder.former if one.until < end)
+    kept = tier_versions.kept(
+        replace(last, former=past),
+        days,
+        opening,
+        end,
+        lambda asked, day: state.over(asked, day, opening),
+    )
+    held = tier_versions.place(state.held, state.ladder or last, last)
+    after = close(last, replace(state, held=held), turnover, kept=kept)
+    return replace(after, ladder=last)
+
+
+def close(ladder: Ladder, state: Closing, turnover: int, *, kept: int = 0) -> Closing:
     """One period's end: rescue, then downgrade, when the tier was not earned again."""
     earned = ladder.rank(turnover)
-    present = max(state.held, earned)
+    present = max(state.held, earned, kept)
     if earned == present:
         return Closing(present, present)
     if not state.rescued and _is_near(ladder, present, turnover):

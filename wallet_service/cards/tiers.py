@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from wallet_service.cards import periods, tier_closings
+from wallet_service.cards import periods, tier_closings, tier_versions
 from wallet_service.cards.ladder import Hold, Ladder
 from wallet_service.cards.periods import Period
 from wallet_service.cards.standing import (
@@ -132,12 +132,17 @@ def period_end(ladder: Ladder, day: date) -> date | None:
 def _on(ladder: Ladder, days: History, day: date) -> _Position:
     turnover = turnover_on(ladder, days, day)
     reached = ladder.rank(turnover)
-    if not ladder.holds:
+    if not ladder.holds and not (ladder.has_calendar and ladder.former):
         return _Position(reached, turnover, rescued=False)
     start = periods.first_day(ladder.period, day)
     closing = tier_closings.before(ladder, days, start)
-    in_grace = day <= periods.last_of_days(start, ladder.grace_days)
-    held = max(closing.held, closing.closed) if in_grace else closing.held
+    held = closing.over(ladder, day, start)
+    if ladder.former:
+        until = periods.end_of_day(day, ladder.time_zone)
+        kept = tier_versions.kept(
+            ladder, days, start, until, lambda asked, on: closing.over(asked, on, start)
+        )
+        held = max(held, kept)
     return _Position(max(reached, held), turnover, closing.rescued)
 
 

@@ -78,7 +78,7 @@ def worker(once: bool, as_json: bool) -> None:
 )
 @json_option
 def run_due(once: bool, instant: str | None, as_json: bool) -> None:
-    """Post what time has made due: pending points released, old ones expired.
+    """Do what time has made due: points, stamps and gifts expire, tiers move on.
 
     A worker does it every minute by itself, and so does `serve --relay`.
     """

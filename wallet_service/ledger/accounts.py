@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, bindparam, select
+from sqlalchemy import ColumnElement, Row, Table, bindparam, or_, select, update
 
 from wallet_service import dialects, identifiers
 from wallet_service.database import BrandSession
@@ -193,6 +193,20 @@ def first_due(
     if turnover is not None:
         statement = statement.where(_is_turnover(turnover))
     return session.scalar(statement.order_by(Account.next_due_at).limit(1))
+
+
+def look_again(session: BrandSession, program_id: str, instant: datetime) -> None:
+    """Every turnover of the program is due at `instant`, if not before."""
+    session.core.execute(
+        update(ACCOUNTS)
+        .where(
+            ACCOUNTS.c.brand_id == session.brand,
+            ACCOUNTS.c.program_id == program_id,
+            ACCOUNTS.c.unit == Unit.TURNOVER.value,
+            or_(ACCOUNTS.c.next_due_at.is_(None), ACCOUNTS.c.next_due_at > instant),
+        )
+        .values(next_due_at=instant)
+    )
 
 
 def _is_turnover(turnover: bool) -> ColumnElement[bool]:

@@ -107,6 +107,7 @@ class Purchase(BrandOwned, Base):
     earning_reversed: Mapped[Counter]
     turnover_removed: Mapped[Counter]
     stamps_removed: Mapped[Counter]
+    stamps_expired: Mapped[int] = mapped_column(BigInteger, server_default="0")
     trace: Mapped[list[Any]] = mapped_column(JSON)
     asked: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 

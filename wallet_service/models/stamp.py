@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wallet_service.database import Base, BrandOwned, UtcDateTime
@@ -20,13 +20,22 @@ from wallet_service.models.columns import (
 
 
 class StampFilling(BrandOwned, Base):
-    """How many stamp cards were filled before the one in hand."""
+    """How many stamp cards came before the one in hand, and how long it lasts.
+
+    `lapsed` are the cards whose stamps expired, at `expired_at` the last of them. The
+    stamps in hand are of `first_day` to `last_day` and are gone at `expires_at`.
+    """
 
     __tablename__ = "stamp_fillings"
     __table_args__ = (same_brand("card_id", "cards"),)
 
     card_id: Mapped[PrimaryIdentifier]
     filling: Mapped[Counter]
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None]
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    expired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lapsed: Mapped[list[int] | None] = mapped_column(JSON)
 
 
 class Reward(BrandOwned, Base):

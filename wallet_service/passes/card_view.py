@@ -65,9 +65,9 @@ class News:
     The standing is kept as it was then: a later silent change must not alter the text,
     because the phone rings for every change of it. Events: issued, purchase, refund,
     void, paid, adjustment, points_available, points_expiring, points_expired, bonus,
-    reward_ready, reward_redeemed, tier_changed, frozen, unfrozen, closed, reopened,
-    program_changed, message (then `text` is the brand's own sentence; with
-    reward_redeemed it is the name of the gift).
+    reward_ready, reward_expiring, reward_redeemed, tier_changed, frozen, unfrozen,
+    closed, reopened, program_changed, message (then `text` is the brand's own sentence;
+    with reward_redeemed and reward_expiring it is the name of the gift).
     """
 
     event: str

@@ -84,6 +84,7 @@ SENTENCES = {
     "news_points_expired": "Points expired on {day}{effects}.",
     "news_bonus": "Bonus for the period on {day}{effects}.",
     "news_reward_ready": "A gift is ready{reward}.",
+    "news_reward_expiring": "Collect your gift, last day {until}{reward}.",
     "news_reward_redeemed": "Gift handed out on {at}{reward}.",
     "news_tier_changed": "Your tier is “{tier}” since {day}.",
     "news_tier_lost": "Your tier has ended, {day}.",

@@ -81,6 +81,7 @@ SENTENCES = {
     "news_points_expired": "Баллы сгорели {day}{effects}.",
     "news_bonus": "Бонус по итогам периода {day}{effects}.",
     "news_reward_ready": "Подарок готов{reward}.",
+    "news_reward_expiring": "Заберите подарок, последний день — {until}{reward}.",
     "news_reward_redeemed": "Подарок выдан {at}{reward}.",
     "news_tier_changed": "С {day} ваш уровень — «{tier}».",
     "news_tier_lost": "Срок вашего уровня истёк {day}.",

@@ -8,7 +8,8 @@ import pytest
 
 from tests import factories
 from tests.services.till.test_due_work import changed_at, forget_owed, owed
-from tests.services.till.till import Till, local, rub
+from tests.services.till.till import ACTOR, Till, local, rub
+from wallet_service.services.programs import programs, publishing
 
 HELD: dict[str, Any] = {"tiers": factories.TIERS, "hold": "qualify", "grace_days": 0}
 ROLLING: dict[str, Any] = {
@@ -110,3 +111,85 @@ def test_what_has_gone_already_is_not_announced(till: Till) -> None:
     till.run_due(local(5, 1))
     assert till.news(card)["event"] == "purchase"
     assert till.points(card, local(5, 1)) == (0, 0, 0)
+
+
+def publish(till: Till, program: str, at: Any, effective_at: Any, **rules: Any) -> None:
+    """The next version of the program, published at one time, in force at another."""
+    with till.database.writing(till.brand_id) as session:
+        change = programs.ProgramChange(rules=rules)
+        programs.change_program(
+            session,
+            program,
+            change,
+            templates=factories.TEMPLATES,
+            actor=ACTOR,
+            now=at,
+        )
+        publishing.publish_program(
+            session, program, effective_at=effective_at, actor=ACTOR, now=at
+        )
+
+
+def thresholds(*amounts: str) -> list[dict[str, Any]]:
+    return [
+        tier | {"from_turnover": rub(amount)}
+        for tier, amount in zip(factories.TIERS, amounts, strict=False)
+    ]
+
+
+@pytest.mark.parametrize("hold", ["within", "qualify"])
+def test_case_A18_a_stricter_version_lowers_tiers_at_the_periods_end(
+    till: Till, hold: str
+) -> None:
+    rules = HELD | {"hold": hold}
+    program = till.program("accumulating", rules)
+    card = till.card(program)
+    till.buy(card, "1,200,000", local(2, 10))
+    stricter = rules | {"tiers": thresholds("2,000,000", "4,000,000", "6,000,000")}
+    publish(till, program, local(2, 20), local(3, 1, 0), **stricter)
+    assert till.buy(card, "1,000", local(3, 2)).figures.discount == rub("50")
+    assert tier(till, card, local(3, 31, 23, 59)) == "Silver"
+    assert tier(till, card, local(4, 1, 0, 0)) is None
+    till.run_due(local(4, 1, 0, 1))
+    assert till.news(card)["event"] == "tier_changed"
+
+
+def test_case_A18_a_milder_version_raises_tiers_at_once(till: Till) -> None:
+    program = till.program("accumulating", HELD)
+    card = till.card(program)
+    till.buy(card, "800,000", local(2, 10))
+    milder = HELD | {"tiers": thresholds("500,000", "4,000,000", "6,000,000")}
+    publish(till, program, local(2, 20), local(3, 1, 0), **milder)
+    assert tier(till, card, local(2, 28, 23, 59)) is None
+    assert tier(till, card, local(3, 1, 0, 0)) == "Silver"
+    forget_owed(till)
+    assert till.run_due(local(3, 1, 0, 1)) == 1
+    assert till.run_due(local(3, 1, 0, 2)) == 0
+    assert till.news(card)["event"] == "tier_changed"
+    late = till.buy(card, "1,000", local(2, 25), recorded_at=local(3, 2))
+    assert late.figures.discount == 0
+
+
+def test_reading_R36_a_stricter_version_counts_at_once_without_an_end(
+    till: Till,
+) -> None:
+    rules = HELD | {"period": "lifetime", "hold": "within"}
+    program = till.program("accumulating", rules)
+    card = till.card(program)
+    till.buy(card, "1,200,000", local(2, 10))
+    stricter = rules | {"tiers": thresholds("2,000,000", "4,000,000", "6,000,000")}
+    publish(till, program, local(2, 20), local(3, 1, 0), **stricter)
+    assert tier(till, card, local(3, 1, 0, 0)) is None
+
+
+def test_pending_points_keep_their_dates_when_a_version_comes(till: Till) -> None:
+    rules = {"rate_bp": 500, "hold_days": 14, "expiry": {"days": 180}}
+    program = till.program("cashback", rules)
+    card = till.card(program)
+    till.buy(card, "1,000", local(3, 1))
+    changed = {"rate_bp": 500, "hold_days": 60, "expiry": {"days": 30}}
+    publish(till, program, local(3, 2), None, **changed)
+    till.run_due(local(3, 15, 0, 0))
+    assert till.points(card, local(3, 15, 0, 0)) == (rub("50"), 0, 0)
+    assert till.points(card, local(9, 10, 23, 59)) == (rub("50"), 0, 0)
+    assert till.points(card, local(9, 11, 0, 0)) == (0, 0, 0)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from wallet_service.database import BrandSession
+from wallet_service.ledger import accounts
 from wallet_service.models.program import Program
 from wallet_service.outbox import store, topics
 from wallet_service.services import audit
@@ -53,6 +54,7 @@ def publish_program(
         subject = following_cards.subject_of_version(program_id, draft.number)
         due = max(now, draft.effective_at)
         store.enqueue(session, topics.PROGRAM_CHANGED, subject, due)
+        accounts.look_again(session, program_id, draft.effective_at)
     audit.record(
         session,
         actor,

@@ -6,8 +6,9 @@ A published version never changes, so its rules are kept by the version's identi
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,8 +17,10 @@ from sqlalchemy import Table, bindparam, select
 
 from wallet_service.cards import read_policy
 from wallet_service.cards import rules as card_rules
+from wallet_service.cards.ladder import FormerLadder
 from wallet_service.cards.policy import Policy
 from wallet_service.cards.rules import CardKind, Rules
+from wallet_service.cards.stamp import StampRules
 from wallet_service.database import BrandSession
 from wallet_service.models.program import Program, ProgramVersion
 from wallet_service.services.errors import Conflict, NotFound
@@ -163,9 +166,41 @@ def terms_of(
             time_zone=time_zone,
             policy=read_policy.policy_for(row.policy),
         )
+        rules = _after_former(session, version_id, kind, time_zone, rules)
         terms = Terms(rules, row.beneficiary)
         _parsed.put(version_id, terms)
     return terms
+
+
+def _after_former(
+    session: BrandSession, version_id: str, kind: str, time_zone: ZoneInfo, rules: Rules
+) -> Rules:
+    """The rules with the ladders or layouts of the versions before (A18, S13)."""
+    if rules.ladder is None and not isinstance(rules, StampRules):
+        return rules
+    mine = select(VERSIONS.c.program_id).where(VERSIONS.c.id == version_id)
+    chosen = (
+        select(VERSIONS.c.id, VERSIONS.c.rules, VERSIONS.c.effective_at)
+        .where(
+            VERSIONS.c.program_id == mine.scalar_subquery(),
+            VERSIONS.c.published_at.is_not(None),
+        )
+        .order_by(VERSIONS.c.number)
+    )
+    rows = session.core.execute(chosen).all()
+    former, layouts = [], []
+    for row, following in pairwise(rows):
+        if row.id == version_id:
+            break
+        earlier = card_rules.rules_for(CardKind(kind), row.rules, time_zone=time_zone)
+        if isinstance(earlier, StampRules):
+            layouts.append((row.id, earlier.layout))
+        if earlier.ladder is not None:
+            former.append(FormerLadder(earlier.ladder, following.effective_at))
+    if isinstance(rules, StampRules):
+        others = tuple(one for one in layouts if one[1] != rules.layout)
+        return replace(rules, former=others)
+    return card_rules.after(rules, tuple(former))
 
 
 def terms_at(session: BrandSession, program_id: str, instant: datetime) -> ProgramTerms:

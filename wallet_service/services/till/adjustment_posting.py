@@ -21,7 +21,13 @@ from wallet_service.ledger.accounts import AccountKey, AccountState
 from wallet_service.ledger.book import Posting, Transaction
 from wallet_service.ledger.lots import NewLot
 from wallet_service.models.adjustment import Adjustment
-from wallet_service.services.till import news, reading, recording, stamp_posting
+from wallet_service.services.till import (
+    news,
+    reading,
+    recording,
+    stamp_posting,
+    stamp_reading,
+)
 from wallet_service.services.till.card_context import CardContext
 from wallet_service.services.till.commands import LockedCard
 
@@ -112,11 +118,13 @@ def _stamps(
     if not isinstance(rules, StampRules):
         message = "only a stamp card has stamps; check the unit first"
         raise TypeError(message)
-    before = reading.stamp_card(
-        session, context, accounts, transaction.occurred_at, all_rewards=True
+    now = transaction.occurred_at
+    before = stamp_reading.stamp_card(
+        session, context, accounts, now, now, all_rewards=True
     )
     if row.amount > 0:
         after = stamp_card.put_on(rules.layout, before, row.amount)
+        after = rules.dated(after, before, now)
     else:
         after = stamp_card.take_off(rules.layout, before, -row.amount)
     postings = stamp_posting.change(

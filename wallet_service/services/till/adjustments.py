@@ -14,7 +14,6 @@ from sqlalchemy import select
 from wallet_service import identifiers
 from wallet_service.database import BrandSession
 from wallet_service.ledger import accounts as ledger_accounts
-from wallet_service.ledger import due
 from wallet_service.ledger.accounts import AccountKey, AccountState
 from wallet_service.models.adjustment import Adjustment
 from wallet_service.services import audit
@@ -27,6 +26,7 @@ from wallet_service.services.till import (
     adjustment_posting,
     adjustment_views,
     card_context,
+    falling_due,
 )
 from wallet_service.services.till.adjustment_views import AdjustmentView
 from wallet_service.services.till.card_context import CardContext
@@ -195,8 +195,7 @@ def _lock(session: BrandSession, card_id: str, now: datetime) -> _Locked:
     context = card_context.load(session, card_id, now)
     accounts = ledger_accounts.lock(session, context.program_id, context.account_keys())
     card = cards.lock_card(session, card_id)
-    for account in accounts.values():
-        due.post_due(session, account, now)
+    falling_due.post_due(session, accounts, now)
     return _Locked(context, accounts, card)
 
 

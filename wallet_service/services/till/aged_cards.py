@@ -7,45 +7,20 @@ silently. Cards are locked after every account, in their order.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
 
 from wallet_service.database import BrandSession
 from wallet_service.ledger import accounts as ledger_accounts
-from wallet_service.ledger.accounts import AccountKey, OwnerKind
+from wallet_service.ledger.accounts import OwnerKind
 from wallet_service.models.card import Card
 from wallet_service.outbox import store, topics
 from wallet_service.services.membership import card_answers, cards
 from wallet_service.services.till import card_context, news, reading, recording
+from wallet_service.services.till.aging import Aged
 from wallet_service.services.till.card_context import POOLED
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What a person is told: the event of the news, and when their phone may ring.
-
-    `points` are signed; `ends` is the instant from which something is gone.
-    """
-
-    event: str
-    at: datetime
-    push_at: datetime
-    ends: datetime | None = None
-    points: int = 0
-    text: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Aged:
-    """An account whose standing time moved, and whether an entry was posted to it."""
-
-    program_id: str
-    key: AccountKey
-    account_id: str
-    posted: bool
-    notice: Notice | None = None
 
 
 def tell(session: BrandSession, aged: Sequence[Aged], now: datetime) -> None:
@@ -58,8 +33,8 @@ def tell(session: BrandSession, aged: Sequence[Aged], now: datetime) -> None:
         card_id = _card_of(session, one)
         known = touched.get(card_id or "")
         if card_id and (known is None or known.notice is None):
-            posted = one.posted or (known is not None and known.posted)
-            touched[card_id] = replace(one, posted=posted)
+            entries = one.entries + (known.entries if known else 0)
+            touched[card_id] = replace(one, entries=entries)
     for card_id in sorted(touched):
         _move(session, card_id, touched[card_id], now)
 
@@ -83,7 +58,7 @@ def _move(session: BrandSession, card_id: str, aged: Aged, now: datetime) -> Non
     notice = aged.notice
     context = card_context.load(session, card_id, now)
     shown = ledger_accounts.read(session, context.program_id, context.account_keys())
-    own_change = not aged.posted
+    own_change = not aged.entries
     revision = card.revision + own_change + card_answers.revision_of(shown)
     told = news.of_time(
         notice.event,

@@ -15,16 +15,26 @@ from datetime import datetime
 from wallet_service.database import BrandSession, Database
 from wallet_service.ledger import accounts
 from wallet_service.ledger.accounts import AccountState, Unit
-from wallet_service.services.till import points_due, retro_work, turnover_due
-from wallet_service.services.till.aged_cards import Aged, tell
+from wallet_service.services.till import (
+    points_due,
+    retro_work,
+    rewards_due,
+    stamps_due,
+    turnover_due,
+)
+from wallet_service.services.till.aged_cards import tell
+from wallet_service.services.till.aging import Aged
 
 PAGE = 200
+MOST_ENTRIES = 1_000
 
 Progress = Callable[[int], None]
 Pass = Callable[[BrandSession, str, AccountState, datetime, datetime], Aged | None]
 
 PASSES: dict[Unit, Pass] = {
+    Unit.CARRY: stamps_due.let_pass,
     Unit.POINTS: points_due.let_pass,
+    Unit.REWARDS: rewards_due.let_pass,
     Unit.TURNOVER: turnover_due.let_pass,
 }
 
@@ -73,12 +83,16 @@ def _post(
     until: datetime,
     now: datetime,
 ) -> int:
-    """A page of accounts of one brand; first every account, then every card."""
+    """As many accounts of one brand as a transaction may hold, then their cards."""
     with database.writing(brand_id) as session:
-        aged = []
+        aged, entries = [], 0
         for program_id, account in accounts.lock_due(session, account_ids, until):
             let_pass = PASSES[account.key.unit]
             if one := let_pass(session, program_id, account, until, now):
                 aged.append(one)
+                entries += one.entries
+            # the rest stays due: tills wait for nothing longer than this
+            if entries >= MOST_ENTRIES:
+                break
         tell(session, aged, now)
     return len(aged)

@@ -65,9 +65,20 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
 }
 
 
+OF_UNITS: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("expire", "stamps"): ("Stamps expired", "Штампы сгорели"),
+    ("expire", "carry"): (
+        "The carried amount expired with the stamps",
+        "Перенесённая сумма сгорела вместе со штампами",
+    ),
+    ("expire", "rewards"): ("A gift expired", "Срок подарка истёк"),
+}
+
+
 def explain(entry: EntryView, currency: str) -> dict[str, str]:
     """The entry's kind, amount and new balance as a sentence in each language."""
-    english, russian = SENTENCES[entry.kind]
+    words = OF_UNITS.get((entry.kind, entry.unit)) or SENTENCES[entry.kind]
+    english, russian = words
     return {
         "en": _sentence(entry, currency, "en", english, "balance"),
         "ru": _sentence(entry, currency, "ru", russian, "остаток"),

@@ -16,7 +16,7 @@ from wallet_service.cards import payment
 from wallet_service.cards.outcome import PaymentOutcome
 from wallet_service.database import BrandSession
 from wallet_service.ledger import accounts as ledger_accounts
-from wallet_service.ledger import awaited, book, due
+from wallet_service.ledger import awaited, book
 from wallet_service.ledger.accounts import AccountKey, AccountState
 from wallet_service.ledger.book import Transaction
 from wallet_service.models.purchase import Payment, Purchase
@@ -26,6 +26,7 @@ from wallet_service.services.membership import cards
 from wallet_service.services.till import (
     card_context,
     card_moving,
+    falling_due,
     news,
     past,
     reading,
@@ -93,8 +94,7 @@ def _pay(
     if not outcome.turnover_added and not released:
         return
     tier_before = reading.for_display(session, context, accounts, now).tier
-    for account in accounts.values():
-        due.post_due(session, account, now)
+    falling_due.post_due(session, accounts, now)
     _post(session, context, accounts, purchase, outcome, transaction)
     recording.owe_updates(session, context.card_id, accounts, now)
     card_moving.after_event(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from wallet_service.database import BrandSession
 from wallet_service.ledger import due, due_lots, lots
 from wallet_service.ledger.accounts import AccountState
-from wallet_service.services.till.aged_cards import Aged, Notice
-
-MOMENT = timedelta(microseconds=1)
+from wallet_service.services.till.aging import MOMENT, Aged, Notice
 
 
 def let_pass(
@@ -25,7 +23,7 @@ def let_pass(
     """
     began = account.next_due_at or until
     touched = due.post_some(session, account, now, until=until)
-    aged = Aged(program_id, account.key, account.id, posted=touched > 0)
+    aged = Aged(program_id, account.key, account.id, entries=touched)
     if touched == due.BATCH:
         due.move_due(session, account, noticed_before=began)
         return aged
@@ -33,7 +31,7 @@ def let_pass(
     due.move_due(session, account, noticed_before=until + MOMENT)
     notice = _notice(session, account, began, until, now)
     if notice is not None:
-        return Aged(program_id, account.key, account.id, aged.posted, notice)
+        return Aged(program_id, account.key, account.id, touched, notice)
     return aged if touched else None
 
 

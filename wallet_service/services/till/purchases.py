@@ -15,7 +15,6 @@ from wallet_service.cards.outcome import Outcome
 from wallet_service.cards.standing import Standing
 from wallet_service.database import BrandSession
 from wallet_service.ledger import accounts as ledger_accounts
-from wallet_service.ledger import due
 from wallet_service.ledger.accounts import AccountKey, AccountState
 from wallet_service.models.purchase import Purchase
 from wallet_service.services.actors import Actor
@@ -25,6 +24,7 @@ from wallet_service.services.till import (
     card_context,
     checks,
     computing,
+    falling_due,
     purchase_rows,
     reading,
     recording,
@@ -115,8 +115,7 @@ def complete(
         session, context, accounts, card, command, outcome, standing=standing
     ):
         raise _card_changed(session, context, command, accounts, now)
-    for account in accounts.values():
-        due.post_due(session, account, now)
+    falling_due.post_due(session, accounts, now)
     purchase_id, after = recording.record(
         session,
         context,

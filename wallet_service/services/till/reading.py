@@ -6,16 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Table, bindparam, func, select, text
-
-from wallet_service.cards import periods
 from wallet_service.cards.cashback import CashbackRules
 from wallet_service.cards.earning_caps import NO_CAPS, EarningCaps
 from wallet_service.cards.rules import CardKind
 from wallet_service.cards.standing import (
     Approval,
     CardStanding,
-    RewardState,
     StampCard,
     Standing,
     TurnoverDay,
@@ -23,24 +19,11 @@ from wallet_service.cards.standing import (
 from wallet_service.database import BrandSession
 from wallet_service.ledger import earned, turnover
 from wallet_service.ledger import standing as ledger_standing
-from wallet_service.ledger.accounts import AccountKey, AccountState, Unit
-from wallet_service.models.purchase import Purchase
-from wallet_service.models.stamp import Reward, StampFilling
-from wallet_service.services.till import permissions
+from wallet_service.ledger.accounts import AccountKey, AccountState
+from wallet_service.services.till import permissions, stamp_reading
 from wallet_service.services.till.card_context import CardContext
 
 Accounts = Mapping[AccountKey, AccountState]
-
-PURCHASES: Table = Purchase.__table__  # type: ignore[assignment]
-STAMPS_OF_DAY = select(
-    func.coalesce(func.sum(PURCHASES.c.stamps_added - PURCHASES.c.stamps_removed), 0)
-).where(
-    PURCHASES.c.card_id == bindparam("card"),
-    PURCHASES.c.occurred_at >= bindparam("start"),
-    PURCHASES.c.occurred_at < bindparam("end"),
-    # word for word as in the partial index, or SQLite passes it by
-    text("stamps_added <> 0"),
-)
 
 
 def for_rules(
@@ -61,7 +44,9 @@ def for_rules(
         )
     stamps = StampCard()
     if context.kind is CardKind.STAMP:
-        stamps = stamp_card(session, context, accounts, occurred_at)
+        stamps = stamp_reading.stamp_card(
+            session, context, accounts, occurred_at, recorded_at
+        )
     caps = caps_of(context)
     in_month = balance = 0
     approval = permissions.approval(session, context, occurred_at)
@@ -101,7 +86,10 @@ def for_display(
     """What the card tells a person at `now`."""
     stamps = StampCard()
     if context.kind is CardKind.STAMP:
-        stamps = StampCard(count=_balance(accounts, context, Unit.STAMPS))
+        stamps = StampCard(
+            count=stamp_reading.count(context, accounts, now),
+            layout=stamp_reading.layout_in_hand(session, context, accounts),
+        )
     standing = Standing(
         turnover=_turnover(session, context, accounts, now),
         stamp_card=stamps,
@@ -113,49 +101,9 @@ def for_display(
         points = ledger_standing.cashback(session, account, now, context.time_zone)
         shown = replace(shown, cashback=points)
     if context.kind is CardKind.STAMP:
-        shown = replace(shown, rewards=_balance(accounts, context, Unit.REWARDS))
+        ready = stamp_reading.ready(session, context, accounts, now)
+        shown = replace(shown, rewards=ready)
     return shown
-
-
-def stamp_card(
-    session: BrandSession,
-    context: CardContext,
-    accounts: Accounts,
-    occurred_at: datetime,
-    *,
-    all_rewards: bool = False,
-) -> StampCard:
-    """The stamp card in hand; a refund looks back at all its rewards."""
-    statement = select(StampFilling.filling).where(
-        StampFilling.card_id == context.card_id
-    )
-    filling = session.scalar(statement) or 0
-    chosen = select(Reward.id, Reward.filling, Reward.at, Reward.state).where(
-        Reward.card_id == context.card_id, Reward.state != "cancelled"
-    )
-    if not all_rewards:
-        chosen = chosen.where(Reward.filling >= filling)
-    rewards = tuple(RewardState(*row) for row in session.execute(chosen))
-    return StampCard(
-        count=_balance(accounts, context, Unit.STAMPS),
-        carry=_balance(accounts, context, Unit.CARRY),
-        filling=filling,
-        rewards=rewards,
-        added_today=_stamps_of_day(session, context, occurred_at),
-    )
-
-
-def _stamps_of_day(
-    session: BrandSession, context: CardContext, occurred_at: datetime
-) -> int:
-    """Stamps of purchases of that local day, net of what was removed again (R17)."""
-    day = periods.local_day(occurred_at, context.time_zone)
-    where = {
-        "card": context.card_id,
-        "start": periods.midnight(day, context.time_zone),
-        "end": periods.end_of_day(day, context.time_zone),
-    }
-    return int(session.core.scalar(STAMPS_OF_DAY, where) or 0)
 
 
 def _turnover(
@@ -173,8 +121,3 @@ def _turnover(
         since=None,
         time_zone=context.time_zone,
     )
-
-
-def _balance(accounts: Accounts, context: CardContext, unit: Unit) -> int:
-    account = accounts.get(context.card_key(unit))
-    return account.balance if account else 0

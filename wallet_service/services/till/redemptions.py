@@ -16,7 +16,7 @@ from wallet_service import dialects, identifiers
 from wallet_service.cards.stamp import CODE_MINUTES, StampRules
 from wallet_service.database import BrandSession
 from wallet_service.ledger import accounts as ledger_accounts
-from wallet_service.ledger import book, due
+from wallet_service.ledger import book
 from wallet_service.ledger.accounts import AccountKey, AccountState, Unit
 from wallet_service.ledger.book import Posting, Transaction
 from wallet_service.models.stamp import Redemption, Reward
@@ -26,6 +26,7 @@ from wallet_service.services.membership import card_answers, cards
 from wallet_service.services.till import (
     card_context,
     checks,
+    falling_due,
     news,
     reading,
     recording,
@@ -92,14 +93,14 @@ def reserve(
         "state": "open",
         "source": str(actor),
         "made_at": now,
-        "expires_at": now + _code_life(context),
+        "expires_at": _code_ends(context, reward, now),
     }
     code = _insert(session, row, new_code)
     return RedemptionAnswer(
         id=str(row["id"]),
         code=code,
         state="reserved",
-        expires_at=now + _code_life(context),
+        expires_at=_code_ends(context, reward, now),
         reward=replace(reward, state="reserved"),
         card=card_answers.card_answer(session, card_id, now),
     )
@@ -125,8 +126,7 @@ def confirm(
     found = _find(session, typed_code)
     redemption_refusals.require_open(found, context.time_zone, now)
     checks.require_active(card.state)
-    for account in accounts.values():
-        due.post_due(session, account, now)
+    falling_due.post_due(session, accounts, now)
     reward = rewards.find(session, found.card_id, found.reward_id, now)
     _settle(session, found, "confirmed", actor=actor, now=now, location_id=location_id)
     session.core.execute(
@@ -187,10 +187,12 @@ def _find(session: BrandSession, typed_code: str) -> Known:
     return Known(*row)
 
 
-def _code_life(context: CardContext) -> timedelta:
+def _code_ends(context: CardContext, reward: RewardAnswer, now: datetime) -> datetime:
+    """A code lives for its minutes, and not beyond its reward."""
     rules = context.rules
     minutes = rules.code_minutes if isinstance(rules, StampRules) else CODE_MINUTES
-    return timedelta(minutes=minutes)
+    ends = now + timedelta(minutes=minutes)
+    return min(ends, reward.expires_at) if reward.expires_at else ends
 
 
 def _write_lapsed(session: BrandSession, reward_id: str) -> None:

@@ -16,7 +16,7 @@ from wallet_service.ledger.accounts import AccountKey, AccountState
 from wallet_service.ledger.book import Posting, Transaction
 from wallet_service.models import purchase as tables
 from wallet_service.services.actors import Actor
-from wallet_service.services.till import stamp_posting
+from wallet_service.services.till import stamp_posting, stamps_due
 from wallet_service.services.till.card_context import CardContext
 from wallet_service.services.till.commands import step_document
 
@@ -109,6 +109,8 @@ def post(
         _points(session, context, accounts, purchase, outcome, transaction),
     )
     if outcome.stamps:
+        if outcome.stamps.excused:
+            stamps_due.excuse(session, purchase.id, outcome.stamps.excused)
         changed = stamp_posting.change(
             session,
             context,

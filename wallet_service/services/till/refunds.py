@@ -13,13 +13,13 @@ from datetime import datetime
 from wallet_service import identifiers
 from wallet_service.cards import errors as card_errors
 from wallet_service.cards import payment
-from wallet_service.cards.outcome import RefundLine, RefundOutcome
+from wallet_service.cards.outcome import PastPurchase, RefundLine, RefundOutcome
 from wallet_service.cards.rules import CardKind
 from wallet_service.cards.standing import CardStanding, Standing
 from wallet_service.database import BrandSession
 from wallet_service.ledger import accounts as ledger_accounts
-from wallet_service.ledger import due
 from wallet_service.ledger.accounts import AccountKey, AccountState
+from wallet_service.models.purchase import Purchase
 from wallet_service.passes.card_view import News
 from wallet_service.services.actors import Actor
 from wallet_service.services.errors import Conflict, Invalid, invalid
@@ -28,11 +28,12 @@ from wallet_service.services.till import (
     card_context,
     card_moving,
     claims,
+    falling_due,
     news,
     past,
-    reading,
     recording,
     refund_recording,
+    stamp_reading,
 )
 from wallet_service.services.till.card_context import CardContext, PastScope
 from wallet_service.services.till.commands import RefundReceipt
@@ -67,15 +68,9 @@ def refund_purchase(
     card = cards.lock_card(session, context.card_id)
     purchase = past.find(session, purchase_id, locked=True)
     past.require_confirmed(purchase)
-    for account in accounts.values():
-        due.post_due(session, account, now)
-    standing = _standing(session, context, accounts, purchase.occurred_at)
-    recorded = past.as_past(
-        purchase,
-        past.lines_of(session, purchase_id),
-        is_paid=payment.counts_turnover(context.rules)
-        and past.payment_of(session, purchase_id) is not None,
-    )
+    falling_due.post_due(session, accounts, now)
+    standing = _standing(session, context, accounts, purchase.occurred_at, now)
+    recorded = _recorded(session, context, purchase)
     try:
         outcome = context.rules.on_refund(recorded, lines, standing)
     except card_errors.CardRefusal as refusal:
@@ -103,16 +98,34 @@ def refund_purchase(
     return replace(receipt, card=answer)
 
 
+def _recorded(
+    session: BrandSession, context: CardContext, purchase: Purchase
+) -> PastPurchase:
+    """The purchase as the rules see it, with what time and payment made of it."""
+    recorded = past.as_past(
+        purchase,
+        past.lines_of(session, purchase.id),
+        is_paid=payment.counts_turnover(context.rules)
+        and past.payment_of(session, purchase.id) is not None,
+    )
+    if context.kind is not CardKind.STAMP:
+        return recorded
+    return stamp_reading.with_expired(session, recorded, purchase)
+
+
 def _standing(
     session: BrandSession,
     context: CardContext,
     accounts: Accounts,
     occurred_at: datetime,
+    now: datetime,
 ) -> Standing:
     """Only stamps look at the present state: a refund looks back at every reward."""
     if context.kind is not CardKind.STAMP:
         return Standing()
-    card = reading.stamp_card(session, context, accounts, occurred_at, all_rewards=True)
+    card = stamp_reading.stamp_card(
+        session, context, accounts, occurred_at, now, all_rewards=True
+    )
     return Standing(stamp_card=card)
 
 

@@ -24,7 +24,7 @@ from wallet_service.ledger.lots import NewLot
 from wallet_service.models.member import Member
 from wallet_service.models.retro_bonus import RetroBonus
 from wallet_service.services.till import aged_cards, permissions, retro_reading
-from wallet_service.services.till.aged_cards import Aged, Notice
+from wallet_service.services.till.aging import Aged, Notice
 from wallet_service.services.till.retro_reading import ClosingPeriod
 
 # what night brought is told in the morning
@@ -139,4 +139,4 @@ def _aged(
     day = periods.local_day(period.end, period.time_zone)
     push_at = max(now, datetime.combine(day, MORNING, period.time_zone))
     notice = Notice("bonus", period.end, push_at=push_at, points=amount)
-    return Aged(period.program_id, account.key, account.id, posted=True, notice=notice)
+    return Aged(period.program_id, account.key, account.id, entries=1, notice=notice)

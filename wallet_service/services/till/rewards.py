@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select, tuple_
 
 from wallet_service.database import BrandSession
 from wallet_service.models.stamp import Redemption, Reward
@@ -81,7 +81,9 @@ def ready(
             detail = f"This reward is {chosen.state}; leave reward_id out for another."
             raise Conflict("no_reward_ready", detail)
         return chosen
-    statement = _rewards_of(card_id, now).where(Reward.state == "issued", ~_alive(now))
+    statement = _rewards_of(card_id, now).where(
+        Reward.state == "issued", _lasts(now), ~_alive(now)
+    )
     row = session.execute(statement.order_by(*ORDER).limit(1)).one_or_none()
     if row is None:
         raise Conflict("no_reward_ready", "The card has no reward that is ready.")
@@ -89,16 +91,21 @@ def ready(
 
 
 def _rewards_of(card_id: str, now: datetime) -> Select[Any]:
+    gone = and_(Reward.state == "issued", Reward.expires_at <= now)
     reserved = and_(Reward.state == "issued", _alive(now))
     return select(
         Reward.id,
         Reward.name,
-        case((reserved, "reserved"), else_=Reward.state),
+        case((gone, "expired"), (reserved, "reserved"), else_=Reward.state),
         Reward.issued_at,
         Reward.expires_at,
         Reward.purchase_id,
         Reward.settled_at,
     ).where(Reward.card_id == card_id)
+
+
+def _lasts(now: datetime) -> ColumnElement[bool]:
+    return or_(Reward.expires_at.is_(None), Reward.expires_at > now)
 
 
 def _alive(now: datetime) -> ColumnElement[bool]:

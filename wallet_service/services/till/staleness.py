@@ -187,7 +187,8 @@ def _stamps_before(
     transactions = {entry.transaction_id for entry in newest}
     statement = select(Reward.id).where(Reward.purchase_id.in_(transactions))
     new_rewards = set(session.scalars(statement))
-    return StampCard(
+    return replace(
+        card,
         count=card.count - _sum(newest, Unit.STAMPS),
         carry=card.carry - _sum(newest, Unit.CARRY),
         filling=card.filling - sum(fillings.get(entry.kind, 0) for entry in newest),

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Table, insert, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Executable, Table, insert, update
 
-from wallet_service import identifiers
+from wallet_service import dialects, identifiers
 from wallet_service.cards.outcome import StampChange
+from wallet_service.cards.stamp import StampRules
+from wallet_service.cards.stamp_life import FOR_EVER, StampLife
 from wallet_service.cards.standing import StampCard
 from wallet_service.database import BrandSession
+from wallet_service.ledger import book, lots
 from wallet_service.ledger.accounts import AccountKey, AccountState, Unit
 from wallet_service.ledger.book import Posting, Transaction
 from wallet_service.models.stamp import Redemption, Reward, StampFilling
+from wallet_service.services.till import stamps_due
 from wallet_service.services.till.card_context import CardContext
 
 Accounts = dict[AccountKey, AccountState]
@@ -21,6 +24,19 @@ Accounts = dict[AccountKey, AccountState]
 REWARDS: Table = Reward.__table__  # type: ignore[assignment]
 FILLINGS: Table = StampFilling.__table__  # type: ignore[assignment]
 REDEMPTIONS: Table = Redemption.__table__  # type: ignore[assignment]
+IN_HAND = ("filling", "first_day", "last_day", "expires_at")
+
+
+def _write(insert_into: dialects.Insert) -> Executable:
+    statement = insert_into(FILLINGS)
+    written: Executable = statement.on_conflict_do_update(
+        index_elements=[FILLINGS.c.card_id],
+        set_={name: statement.excluded[name] for name in IN_HAND},
+    )
+    return written
+
+
+WRITE_FILLING = dialects.for_each(_write)
 
 
 def change(
@@ -45,9 +61,13 @@ def change(
     postings.append(Posting(carry, "carry" if moved > 0 else "carry_used", moved))
     postings.append(Posting(rewards, "reward", len(after.rewards_issued)))
     postings.append(Posting(rewards, "reward_cancel", -len(after.rewards_cancelled)))
-    if fillings:
-        _write_filling(session, context.card_id, after.filling)
+    life = context.rules.life if isinstance(context.rules, StampRules) else FOR_EVER
+    if fillings or life.expiry_days:
+        _write_filling(session, context, after, life, carry)
     _write_rewards(session, context.card_id, after, transaction)
+    for reward in after.rewards_issued:
+        notice = lots.first_notice(reward.expires_at, transaction.recorded_at)
+        rewards.next_due_at = lots.earliest(rewards.next_due_at, notice)
     return postings
 
 
@@ -62,16 +82,31 @@ def _fillings(account: AccountState, fillings: int, emptied: int) -> list[Postin
     return [Posting(account, kind, -part) for part in parts]
 
 
-def _write_filling(session: BrandSession, card_id: str, filling: int) -> None:
-    dialect = session.get_bind().dialect.name
-    upsert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    statement = upsert(FILLINGS).values(
-        brand_id=session.brand, card_id=card_id, filling=filling
-    )
-    statement = statement.on_conflict_do_update(
-        index_elements=[FILLINGS.c.card_id], set_={"filling": filling}
-    )
-    session.core.execute(statement)
+def _write_filling(
+    session: BrandSession,
+    context: CardContext,
+    after: StampChange,
+    life: StampLife,
+    carry: AccountState,
+) -> None:
+    """The card in hand, and when its stamps are gone; a refund looks who gave them."""
+    days = after.first_day, after.last_day
+    if life.expiry_days and after.added < 0:
+        days = stamps_due.days_in_hand(
+            session, context.card_id, after.count, context.time_zone
+        )
+    ends = life.stamps_end(*days)
+    values = {
+        "filling": after.filling,
+        "first_day": days[0],
+        "last_day": days[1],
+        "expires_at": ends,
+    }
+    row = {"brand_id": session.brand, "card_id": context.card_id, **values}
+    session.core.execute(dialects.of(session, WRITE_FILLING), row)
+    if carry.next_due_at != ends:
+        carry.next_due_at = ends
+        book.set_next_due(session, carry)
 
 
 def _write_rewards(

@@ -6,7 +6,7 @@ told, and the account is due again when the next change will come.
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from wallet_service.cards import periods, tiers
@@ -15,9 +15,8 @@ from wallet_service.database import BrandSession
 from wallet_service.ledger import book, turnover
 from wallet_service.ledger.accounts import AccountState
 from wallet_service.services.programs import versions
-from wallet_service.services.till.aged_cards import Aged, Notice
+from wallet_service.services.till.aging import MOMENT, Aged, Notice
 
-MOMENT = timedelta(microseconds=1)
 # tiers change at midnight; people are told in the morning
 MORNING = time(10)
 
@@ -37,7 +36,8 @@ def let_pass(
         book.set_next_due(session, account)
         return None
     days = turnover.history(session, account.id, until, since=None, time_zone=zone)
-    before = tiers.at(ladder, days, until - MOMENT)
+    moment_ago = versions.terms_at(session, program_id, until - MOMENT).terms.rules
+    before = tiers.at(moment_ago.ladder or ladder, days, until - MOMENT)
     after = tiers.at(ladder, days, until)
     account.next_due_at = tiers.next_change(ladder, days, until)
     book.set_next_due(session, account)
@@ -47,7 +47,7 @@ def let_pass(
     if before.tier != after.tier:
         push_at = max(now, _morning(until, zone))
         notice = Notice("tier_changed", until, push_at=push_at)
-    return Aged(program_id, account.key, account.id, False, notice)
+    return Aged(program_id, account.key, account.id, 0, notice)
 
 
 def _face(tier: TierStanding) -> tuple[object, ...]:
