@@ -172,7 +172,10 @@ def test_a_certificate_of_another_authority_is_refused_in_tls():
             assert set(client.push(some_pushes(3))) == {
                 apns.CredentialRefused(None, "CertificateRefusedInTls")
             }
-        assert stand_in.records.count("refused in TLS") == 1
+        # the client knows by the alert, before the server's thread has noted it
+        assert stand_in.records.wait_until(
+            lambda: stand_in.records.count("refused in TLS") == 1, 5.0
+        )
         assert stand_in.accepted == []
 
 
