@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from tests import needs
 
@@ -24,6 +24,11 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+
+# a page may wait for a phone that waits for a push, on a machine busy with other tests
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -53,7 +58,7 @@ def opened(browser: Browser, address: str, **options: Any) -> tuple[Page, Notice
     noticed = Noticed()
     host = urlsplit(address).netloc
     page = browser.new_context(**options).new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(PATIENCE)
 
     def judge(route: Route) -> None:
         parts = urlsplit(route.request.url)

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Row, Table, bindparam, or_, select, update
 from wallet_service import dialects, identifiers
 from wallet_service.database import BrandSession
 from wallet_service.models.ledger import Account
+from wallet_service.prepared import Prepared
 
 GENESIS = "0" * 64
 
@@ -82,15 +83,16 @@ COLUMNS = (
     ACCOUNTS.c.next_due_at,
 )
 # made once: building a statement costs several times its execution
-BY_KEY = select(*COLUMNS).where(
+_BY_KEY = select(*COLUMNS).where(
     ACCOUNTS.c.brand_id == bindparam("brand"),
     ACCOUNTS.c.program_id == bindparam("program"),
     ACCOUNTS.c.owner_kind == bindparam("kind"),
     ACCOUNTS.c.owner_id == bindparam("owner"),
     ACCOUNTS.c.unit == bindparam("the_unit"),
 )
-LOCKED_BY_KEY = BY_KEY.with_for_update()
-LOCKED_BY_ID = (
+BY_KEY = Prepared(_BY_KEY)
+LOCKED_BY_KEY = Prepared(_BY_KEY.with_for_update())
+LOCKED_BY_ID = Prepared(
     select(*COLUMNS)
     .where(
         ACCOUNTS.c.id == bindparam("account"), ACCOUNTS.c.brand_id == bindparam("brand")
@@ -129,7 +131,7 @@ def lock(
 def lock_one(session: BrandSession, account_id: str) -> AccountState | None:
     """One account by its identifier, locked."""
     where = {"account": account_id, "brand": session.brand}
-    row = session.core.execute(LOCKED_BY_ID, where).one_or_none()
+    row = LOCKED_BY_ID.first(session.core, where)
     return _state(row) if row else None
 
 
@@ -233,7 +235,7 @@ def _fetch(
             "owner": key.owner_id,
             "the_unit": key.unit.value,
         }
-        row = connection.execute(statement, where).one_or_none()
+        row = statement.first(connection, where)
         if row is not None:
             found[key] = _state(row)
     return found

@@ -18,6 +18,7 @@ from sqlalchemy import Table, bindparam, insert, select, update
 from wallet_service.database import BrandSession
 from wallet_service.ledger.accounts import AccountState, Unit
 from wallet_service.models.ledger import Account, Entry
+from wallet_service.prepared import Prepared
 
 # the brand's account on the other side of each kind of entry
 COUNTERS = {
@@ -49,8 +50,8 @@ MAY_OWE = frozenset({Unit.POINTS, Unit.STAMPS})
 
 ENTRIES: Table = Entry.__table__  # type: ignore[assignment]
 ACCOUNTS: Table = Account.__table__  # type: ignore[assignment]
-INSERT_ENTRIES = insert(ENTRIES)
-MOVE_ACCOUNT = (
+INSERT_ENTRIES = Prepared(insert(ENTRIES))
+MOVE_ACCOUNT = Prepared(
     update(ACCOUNTS)
     .where(
         ACCOUNTS.c.id == bindparam("account_id"),
@@ -120,11 +121,10 @@ def post_each(
     if not rows:
         return
     connection = session.core
-    connection.execute(INSERT_ENTRIES, rows)
+    INSERT_ENTRIES.run_many(connection, rows)
     accounts = {one.account.id: one.account for _, one in kept}
     for account in accounts.values():
-        moved = connection.execute(MOVE_ACCOUNT, _move(account, before[account.id]))
-        if moved.rowcount != 1:
+        if MOVE_ACCOUNT.run(connection, _move(account, before[account.id])) != 1:
             message = f"account {account.id} moved while it was locked"
             raise LostUpdate(message)
 

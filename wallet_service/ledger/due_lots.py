@@ -75,7 +75,7 @@ def empty(session: BrandSession, taken: Iterable[tuple[Transaction, DueLot]]) ->
     if uses:
         emptied = [{"lot": use["lot_id"]} for use in uses]
         session.core.execute(EMPTY_LOT, emptied)
-        session.core.execute(WRITE_USES, uses)
+        WRITE_USES.run_many(session.core, uses)
 
 
 def release(session: BrandSession, found: Iterable[DueLot]) -> None:

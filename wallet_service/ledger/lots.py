@@ -27,6 +27,7 @@ from wallet_service.database import BrandSession
 from wallet_service.ledger.accounts import AccountState
 from wallet_service.ledger.book import Posting, Transaction
 from wallet_service.models.ledger import Lot, LotUse
+from wallet_service.prepared import Prepared
 
 PAGE = 200
 # who holds points is told on their seventh last day, at ten in the morning there
@@ -40,8 +41,8 @@ USES: Table = LotUse.__table__  # type: ignore[assignment]
 # word for word as in the partial indexes, or SQLite passes them by
 SOME_LEFT = text('lots."left" > 0')
 NOT_RELEASED = text("NOT lots.released")
-OPEN_LOT = insert(LOTS)
-WRITE_USES = insert(USES)
+OPEN_LOT = Prepared(insert(LOTS))
+WRITE_USES = Prepared(insert(USES))
 
 
 class NotEnoughPoints(Exception):
@@ -84,8 +85,8 @@ def credit(
     owed = min(account.debt, lot.amount)
     lot_id = identifiers.new_id("lot")
     pending = lot.available_at > transaction.recorded_at
-    session.core.execute(
-        OPEN_LOT,
+    OPEN_LOT.run(
+        session.core,
         {
             "id": lot_id,
             "brand_id": session.brand,
@@ -249,4 +250,4 @@ def _write_uses(
         }
         for lot_id, amount in uses
     ]
-    session.core.execute(WRITE_USES, rows)
+    WRITE_USES.run_many(session.core, rows)

@@ -7,13 +7,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.sql import Select
 
 from wallet_service.cards import periods
 from wallet_service.cards.standing import CashbackStanding, ExpiringPoints
 from wallet_service.database import BrandSession
 from wallet_service.ledger.accounts import AccountState
 from wallet_service.ledger.lots import LOTS, SOME_LEFT
+from wallet_service.prepared import Prepared
 
 # made once: building a statement costs several times its execution
 OPEN = (
@@ -21,12 +21,15 @@ OPEN = (
     SOME_LEFT,
 )
 SUM = select(func.coalesce(func.sum(LOTS.c.left), 0)).where(*OPEN)
-PENDING = SUM.where(LOTS.c.available_at > bindparam("now"))
-GONE = SUM.where(LOTS.c.expires_at <= bindparam("now"))
-AVAILABLE_SINCE = SUM.where(
-    LOTS.c.available_at > bindparam("since"), LOTS.c.available_at <= bindparam("now")
+PENDING = Prepared(SUM.where(LOTS.c.available_at > bindparam("now")))
+GONE = Prepared(SUM.where(LOTS.c.expires_at <= bindparam("now")))
+AVAILABLE_SINCE = Prepared(
+    SUM.where(
+        LOTS.c.available_at > bindparam("since"),
+        LOTS.c.available_at <= bindparam("now"),
+    )
 )
-EXPIRES_NEXT = (
+EXPIRES_NEXT = Prepared(
     select(LOTS.c.expires_at, func.sum(LOTS.c.left))
     .where(*OPEN, LOTS.c.expires_at > bindparam("now"))
     .group_by(LOTS.c.expires_at)
@@ -107,12 +110,12 @@ def _expires_next(
     session: BrandSession, account_id: str, now: datetime, time_zone: ZoneInfo
 ) -> ExpiringPoints | None:
     where = {"account": account_id, "now": now}
-    row = session.core.execute(EXPIRES_NEXT, where).first()
+    row = EXPIRES_NEXT.first(session.core, where)
     if row is None:
         return None
     expires_at, amount = row
     return ExpiringPoints(int(amount), periods.last_day_before(expires_at, time_zone))
 
 
-def _sum(session: BrandSession, statement: Select[int], **where: object) -> int:
-    return int(session.core.scalar(statement, where) or 0)
+def _sum(session: BrandSession, statement: Prepared, **where: object) -> int:
+    return int(statement.scalar(session.core, where) or 0)

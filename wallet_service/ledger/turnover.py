@@ -18,6 +18,7 @@ from wallet_service.database import BrandSession
 from wallet_service.ledger.book import ENTRIES
 from wallet_service.models.ledger import TURNOVER_KINDS
 from wallet_service.models.ledger import TurnoverDay as TurnoverDayRow
+from wallet_service.prepared import Prepared
 
 DAYS: Table = TurnoverDayRow.__table__  # type: ignore[assignment]
 
@@ -34,19 +35,22 @@ def _add(insert: dialects.Insert) -> Executable:
     return added
 
 
-ADD = dialects.for_each(_add)
-UP_TO = (
+ADD = Prepared(dialects.for_each(_add))
+_UP_TO = (
     select(DAYS.c.day, DAYS.c.recorded_month, DAYS.c.purchased, DAYS.c.refunded)
     .where(DAYS.c.account_id == bindparam("account"), DAYS.c.day <= bindparam("last"))
     .order_by(DAYS.c.day)
 )
-SINCE = UP_TO.where(DAYS.c.day >= bindparam("first"))
-LATER_THAT_DAY = select(func.sum(ENTRIES.c.amount)).where(
-    ENTRIES.c.account_id == bindparam("account"),
-    ENTRIES.c.occurred_at > bindparam("until"),
-    ENTRIES.c.occurred_at < bindparam("end"),
-    # word for word as in the partial index, or SQLite passes it by
-    text(TURNOVER_KINDS),
+UP_TO = Prepared(_UP_TO)
+SINCE = Prepared(_UP_TO.where(DAYS.c.day >= bindparam("first")))
+LATER_THAT_DAY = Prepared(
+    select(func.sum(ENTRIES.c.amount)).where(
+        ENTRIES.c.account_id == bindparam("account"),
+        ENTRIES.c.occurred_at > bindparam("until"),
+        ENTRIES.c.occurred_at < bindparam("end"),
+        # word for word as in the partial index, or SQLite passes it by
+        text(TURNOVER_KINDS),
+    )
 )
 
 
@@ -70,7 +74,7 @@ def add(
         "purchased": max(amount, 0),
         "refunded": max(-amount, 0),
     }
-    session.core.execute(dialects.of(session, ADD), row)
+    ADD.run(session.core, row)
 
 
 def history(
@@ -87,8 +91,7 @@ def history(
     if since is None:
         del where["first"]
     statement = UP_TO if since is None else SINCE
-    rows = session.core.execute(statement, where)
-    days = [TurnoverDay(*row) for row in rows]
+    days = [TurnoverDay(*row) for row in statement.all(session.core, where)]
     if not days or days[-1].day != last:
         return tuple(days)
     return (*days, *_later_that_day(session, account_id, until, last, time_zone))
@@ -104,7 +107,7 @@ def _later_that_day(
     """What the day's sum holds of purchases after `until`, taken off again."""
     end = periods.end_of_day(last, time_zone)
     where = {"account": account_id, "until": until, "end": end}
-    later = session.core.scalar(LATER_THAT_DAY, where)
+    later = LATER_THAT_DAY.scalar(session.core, where)
     if not later:
         return []
     return [TurnoverDay(last, last.replace(day=1), -int(later))]

@@ -29,6 +29,7 @@ from sqlalchemy.exc import IntegrityError
 from wallet_service import dialects, identifiers
 from wallet_service.database import BrandSession
 from wallet_service.models.outbox import OutboxMessage
+from wallet_service.prepared import Prepared
 
 MESSAGES: Table = OutboxMessage.__table__  # type: ignore[assignment]
 QUEUED = text("state = 'queued'")
@@ -54,7 +55,7 @@ def _enqueue(insert: dialects.Insert) -> Executable:
     return gathered
 
 
-ENQUEUE = dialects.for_each(_enqueue)
+ENQUEUE = Prepared(dialects.for_each(_enqueue))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def enqueue(
         "changes": 1,
         "attempts": 0,
     }
-    session.core.execute(dialects.of(session, ENQUEUE), row)
+    ENQUEUE.run(session.core, row)
 
 
 def claim(

@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, bindparam, select
+from sqlalchemy import Connection, Table, bindparam, select
 
 from wallet_service import identifiers
 from wallet_service.database import BrandSession
 from wallet_service.models.access import ApiKey
 from wallet_service.models.brand import Brand
+from wallet_service.prepared import Prepared
 from wallet_service.services import audit, scopes, users
 from wallet_service.services.actors import Actor
 from wallet_service.services.errors import NotAuthenticated, NotFound, invalid
@@ -30,14 +31,16 @@ BACKDATING_DAYS = 92
 
 KEYS: Table = ApiKey.__table__  # type: ignore[assignment]
 # made once: building a statement costs several times its execution
-KEY_BY_HASH = select(
-    KEYS.c.id,
-    KEYS.c.brand_id,
-    KEYS.c.scopes,
-    KEYS.c.user_id,
-    KEYS.c.expires_at,
-    KEYS.c.revoked_at,
-).where(KEYS.c.key_hash == bindparam("hash"))
+KEY_BY_HASH = Prepared(
+    select(
+        KEYS.c.id,
+        KEYS.c.brand_id,
+        KEYS.c.scopes,
+        KEYS.c.user_id,
+        KEYS.c.expires_at,
+        KEYS.c.revoked_at,
+    ).where(KEYS.c.key_hash == bindparam("hash"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +148,14 @@ def authenticate(connection: Connection, text: str, now: datetime) -> Principal:
     return Principal(key.brand_id, actor, frozenset(key.scopes))
 
 
-def _find(connection: Connection, text: str) -> Row[*tuple[Any, ...]] | None:
+def _find(connection: Connection, text: str) -> Any:  # noqa: ANN401 - a row
     if not _is_well_formed(text):
         return None
     where = {"hash": _hash(text)}
-    return connection.execute(KEY_BY_HASH, where).one_or_none()
+    return KEY_BY_HASH.first(connection, where)
 
 
-def _works(connection: Connection, key: Row[*tuple[Any, ...]], now: datetime) -> bool:
+def _works(connection: Connection, key: Any, now: datetime) -> bool:  # noqa: ANN401
     """A person's key ends with their role."""
     if key.revoked_at is not None or (key.expires_at and key.expires_at <= now):
         return False

@@ -19,17 +19,22 @@ from sqlalchemy import Table, bindparam, select, update
 from wallet_service import dialects
 from wallet_service.database import BrandSession, Database
 from wallet_service.models.idempotency import IdempotencyKey
+from wallet_service.prepared import Prepared
 from wallet_service.services.errors import Conflict, Refused
 from wallet_service.services.keyring import Keyring
 
 KEEP_ANSWERS = timedelta(days=30)
 PAGE = 500
 KEYS: Table = IdempotencyKey.__table__  # type: ignore[assignment]
-SELECT_KEY = select(
-    KEYS.c.request_hash, KEYS.c.status, KEYS.c.body_sealed, KEYS.c.created_at
-).where(KEYS.c.brand_id == bindparam("brand"), KEYS.c.key == bindparam("the_key"))
-KEEP = dialects.for_each(
-    lambda insert: insert(KEYS).on_conflict_do_nothing().returning(KEYS.c.key)
+SELECT_KEY = Prepared(
+    select(
+        KEYS.c.request_hash, KEYS.c.status, KEYS.c.body_sealed, KEYS.c.created_at
+    ).where(KEYS.c.brand_id == bindparam("brand"), KEYS.c.key == bindparam("the_key"))
+)
+KEEP = Prepared(
+    dialects.for_each(
+        lambda insert: insert(KEYS).on_conflict_do_nothing().returning(KEYS.c.key)
+    )
 )
 
 OLD_ANSWERS = (
@@ -157,8 +162,8 @@ class _Kept:
 
     def is_known(self, session: BrandSession) -> bool:
         """Whether an answer is kept already."""
-        found = session.core.execute(SELECT_KEY, self._where(session))
-        return found.first() is not None
+        found = SELECT_KEY.first(session.core, self._where(session))
+        return found is not None
 
     def put(self, session: BrandSession, answer: Answer) -> Answer:
         """Keep the answer; a twin that was first is waited for and answers instead."""
@@ -171,12 +176,12 @@ class _Kept:
             "body_sealed": key.seal(answer.body, context=self._context),
             "created_at": self.now,
         }
-        written = session.core.execute(dialects.of(session, KEEP), row).first()
+        written = KEEP.first(session.core, row)
         return answer if written else self.first_answer(session)
 
     def first_answer(self, session: BrandSession) -> Answer:
         """The kept answer, marked as replayed; raises Conflict as `perform` says."""
-        row = session.core.execute(SELECT_KEY, self._where(session)).one()
+        row = SELECT_KEY.first(session.core, self._where(session))
         if row.request_hash != self.request.hash:
             raise Conflict(
                 "idempotency_key_reused",

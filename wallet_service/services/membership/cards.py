@@ -8,21 +8,26 @@ from sqlalchemy import Table, bindparam, select, update
 
 from wallet_service.database import BrandSession
 from wallet_service.models.card import Card, CardPass
+from wallet_service.prepared import Prepared
 from wallet_service.services.errors import NotFound
 from wallet_service.services.till.commands import LockedCard
 
 CARDS: Table = Card.__table__  # type: ignore[assignment]
 PASSES: Table = CardPass.__table__  # type: ignore[assignment]
 # made once: building a statement costs several times its execution
-CARD_BY_ID = select(CARDS.c.id).where(
-    CARDS.c.brand_id == bindparam("brand"), CARDS.c.id == bindparam("value")
+CARD_BY_ID = Prepared(
+    select(CARDS.c.id).where(
+        CARDS.c.brand_id == bindparam("brand"), CARDS.c.id == bindparam("value")
+    )
 )
-CARD_BY_CODE = select(PASSES.c.card_id).where(
-    PASSES.c.brand_id == bindparam("brand"),
-    PASSES.c.scan_code == bindparam("value"),
-    PASSES.c.retired_at.is_(None),
+CARD_BY_CODE = Prepared(
+    select(PASSES.c.card_id).where(
+        PASSES.c.brand_id == bindparam("brand"),
+        PASSES.c.scan_code == bindparam("value"),
+        PASSES.c.retired_at.is_(None),
+    )
 )
-LOCK_CARD = (
+LOCK_CARD = Prepared(
     select(CARDS.c.state, CARDS.c.revision, CARDS.c.changed_at, CARDS.c.own_changes)
     .where(CARDS.c.brand_id == bindparam("brand"), CARDS.c.id == bindparam("card"))
     .with_for_update()
@@ -44,7 +49,7 @@ def find_card(
     """
     statement, value = (CARD_BY_ID, card_id) if card_id else (CARD_BY_CODE, code)
     where = {"brand": session.brand, "value": value}
-    found: str | None = session.core.scalar(statement, where)
+    found: str | None = statement.scalar(session.core, where)
     if found is None:
         raise NotFound("card")
     return found
@@ -53,7 +58,7 @@ def find_card(
 def lock_card(session: BrandSession, card_id: str) -> LockedCard:
     """The card's own row, locked: after every account that it reads (rule 10)."""
     where = {"brand": session.brand, "card": card_id}
-    row = session.core.execute(LOCK_CARD, where).one_or_none()
+    row = LOCK_CARD.first(session.core, where)
     if row is None:
         raise NotFound("card")
     return LockedCard(*row)

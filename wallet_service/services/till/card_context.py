@@ -16,6 +16,7 @@ from wallet_service.ledger.accounts import AccountKey, OwnerKind, Unit
 from wallet_service.models.card import Card, CardPass
 from wallet_service.models.company import Company
 from wallet_service.models.member import Member
+from wallet_service.prepared import Prepared
 from wallet_service.services.errors import NotFound
 from wallet_service.services.programs import versions
 
@@ -37,7 +38,7 @@ CARDS: Table = Card.__table__  # type: ignore[assignment]
 PASSES: Table = CardPass.__table__  # type: ignore[assignment]
 MEMBERS: Table = Member.__table__  # type: ignore[assignment]
 # made once: building a statement costs several times its execution
-THE_CARD = (
+THE_CARD = Prepared(
     select(
         CARDS.c.state,
         CARDS.c.revision,
@@ -152,7 +153,7 @@ def load(
     A refund gives what its purchase was made with, `past` (R31, ground rule 8).
     """
     where = {"brand": session.brand, "card": card_id, "at": instant}
-    row = session.core.execute(THE_CARD, where).one_or_none()
+    row = THE_CARD.first(session.core, where)
     if row is None:
         raise NotFound("card")
     company_id, program_id, kind = row.company_id, row.program_id, row.kind

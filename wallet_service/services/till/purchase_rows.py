@@ -13,17 +13,20 @@ from sqlalchemy import Table, bindparam, text, update
 from wallet_service import dialects
 from wallet_service.database import BrandSession
 from wallet_service.models import purchase as tables
+from wallet_service.prepared import Prepared
 from wallet_service.services.errors import Conflict
 
 PURCHASES: Table = tables.Purchase.__table__  # type: ignore[assignment]
 NUMBER = (PURCHASES.c.brand_id, PURCHASES.c.source, PURCHASES.c.external_id)
 NUMBERED = text(tables.NUMBERED)
 # two at once with one number: the second waits for the first and writes nothing
-INSERT_PURCHASE = dialects.for_each(
-    lambda insert: (
-        insert(PURCHASES)
-        .on_conflict_do_nothing(index_elements=NUMBER, index_where=NUMBERED)
-        .returning(PURCHASES.c.id)
+INSERT_PURCHASE = Prepared(
+    dialects.for_each(
+        lambda insert: (
+            insert(PURCHASES)
+            .on_conflict_do_nothing(index_elements=NUMBER, index_where=NUMBERED)
+            .returning(PURCHASES.c.id)
+        )
     )
 )
 # of a draft, whose source and external number stay
@@ -72,8 +75,7 @@ def write(
         confirmed = {f"new_{name}": value for name, value in row.items()}
         session.core.execute(CONFIRM_DRAFT, {**confirmed, "draft": draft_id})
         return
-    written = session.core.execute(dialects.of(session, INSERT_PURCHASE), row)
-    if written.first() is None:
+    if INSERT_PURCHASE.first(session.core, row) is None:
         raise number_used()
 
 

@@ -21,6 +21,7 @@ from wallet_service.models.card import Card
 from wallet_service.models.purchase import PurchaseLine
 from wallet_service.outbox import store, topics
 from wallet_service.passes.card_view import News
+from wallet_service.prepared import Prepared
 from wallet_service.services.actors import Actor
 from wallet_service.services.membership import card_answers, cards
 from wallet_service.services.till import news as card_news
@@ -35,8 +36,8 @@ from wallet_service.services.till.commands import (
 Accounts = dict[AccountKey, AccountState]
 
 CARDS: Table = Card.__table__  # type: ignore[assignment]
-INSERT_LINES = insert(PurchaseLine.__table__)  # type: ignore[arg-type]
-MOVE_CARD = (
+INSERT_LINES = Prepared(insert(PurchaseLine.__table__))  # type: ignore[arg-type]
+MOVE_CARD = Prepared(
     update(CARDS)
     .where(CARDS.c.id == bindparam("card_id"))
     .values(
@@ -71,7 +72,8 @@ def record(
     row |= {"source": str(actor), "recorded_at": now}
     row |= {"carry_before": standing.stamp_card.carry}
     purchase_rows.write(session, row, draft_id=draft_id)
-    session.core.execute(INSERT_LINES, _line_rows(command, outcome, purchase_id))
+    lines = _line_rows(command, outcome, purchase_id)
+    INSERT_LINES.run_many(session.core, lines)
     postings = _points(session, context, accounts, outcome, transaction)
     turnover_added = outcome.turnover_added
     postings += add_turnover(session, context, accounts, turnover_added, transaction)
@@ -121,8 +123,8 @@ def move_card(
     own_changes = card.own_changes
     if own_change:
         own_changes = cards.with_change(own_changes, news.revision)
-    session.core.execute(
-        MOVE_CARD,
+    MOVE_CARD.run(
+        session.core,
         {
             "card_id": card_id,
             "new_revision": card.revision + own_change,

@@ -14,13 +14,14 @@ from sqlalchemy import Connection, Table, bindparam, select, update
 from wallet_service.database import BrandSession
 from wallet_service.models.apple import AppleDevice, ApplePassType, AppleRegistration
 from wallet_service.models.card import CardPass
+from wallet_service.prepared import Prepared
 from wallet_service.wallets.apple import web_service
 
 _DEVICES: Table = AppleDevice.__table__  # type: ignore[assignment]
 _PASS_TYPES: Table = ApplePassType.__table__  # type: ignore[assignment]
 _REGISTRATIONS: Table = AppleRegistration.__table__  # type: ignore[assignment]
 _PASSES: Table = CardPass.__table__  # type: ignore[assignment]
-_REGISTERED = (
+_REGISTERED = Prepared(
     select(
         _PASS_TYPES.c.brand_id,
         _PASS_TYPES.c.last_update_tag,
@@ -64,7 +65,7 @@ def changed_passes(
     No session is made for it, since phones ask all day.
     """
     asked = {"pass_type_identifier": pass_type_identifier, "device_hash": device_hash}
-    rows = connection.execute(_REGISTERED, asked).all()
+    rows = _REGISTERED.all(connection, asked)
     if not rows:
         return None
     newest = rows[0].last_update_tag

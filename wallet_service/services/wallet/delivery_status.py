@@ -15,13 +15,14 @@ from wallet_service.database import BrandSession
 from wallet_service.models.apple import AppleDevice, AppleRegistration
 from wallet_service.models.card import CardPass
 from wallet_service.models.google import GoogleIssuer, GoogleObject
+from wallet_service.prepared import Prepared
 
 PASSES: Table = CardPass.__table__  # type: ignore[assignment]
 REGISTRATIONS: Table = AppleRegistration.__table__  # type: ignore[assignment]
 ISSUERS: Table = GoogleIssuer.__table__  # type: ignore[assignment]
 OBJECTS: Table = GoogleObject.__table__  # type: ignore[assignment]
 # made once: building a statement costs several times its execution
-REGISTERED = (
+REGISTERED = Prepared(
     select(
         PASSES.c.fetched_revision,
         func.count(REGISTRATIONS.c.device_id),
@@ -80,7 +81,7 @@ def wallets(
 ) -> list[WalletState]:
     """The card's wallets, one entry for each platform that its brand has."""
     where = {"brand": session.brand, "card": card_id}
-    row = session.core.execute(REGISTERED, where).one_or_none()
+    row = REGISTERED.first(session.core, where)
     fetched, count, issuer, taken, is_kept = row or (None, 0, None, None, None)
     state = "registered" if count else "none" if fetched is None else "fetched"
     apple = WalletState("apple", state, count, current_revision, fetched)

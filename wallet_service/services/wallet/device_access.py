@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Table, bindparam, select
 
 from wallet_service.models.apple import ApplePassType
 from wallet_service.models.card import Card, CardPass
+from wallet_service.prepared import Prepared
 from wallet_service.services.errors import NotAuthenticated
 from wallet_service.services.wallet.pass_tokens import PassTokens
 from wallet_service.wallets.apple import web_service
@@ -24,7 +25,7 @@ _NOBODYS_KEY = secrets.token_bytes(32)
 _PASS_TYPES: Table = ApplePassType.__table__  # type: ignore[assignment]
 _CARDS: Table = Card.__table__  # type: ignore[assignment]
 _PASSES: Table = CardPass.__table__  # type: ignore[assignment]
-_FIND = (
+_FIND = Prepared(
     select(
         _PASSES.c.brand_id,
         _PASSES.c.id,
@@ -71,7 +72,7 @@ def authenticate(
         "serial_number": serial_number,
         "pass_type_identifier": pass_type_identifier,
     }
-    row = connection.execute(_FIND, asked).one_or_none()
+    row = _FIND.first(connection, asked)
     if row is None:
         expected = web_service.derive_token(
             _NOBODYS_KEY,
