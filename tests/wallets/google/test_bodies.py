@@ -321,6 +321,10 @@ def test_google_statement_9_a_row_is_of_one_kind(row):
             "/heroImage/sourceUri/uri",
         ),
         (
+            {"sourceUri": {"uri": "https://[x.example/a.png"}},
+            "/heroImage/sourceUri/uri",
+        ),
+        (
             {"sourceUri": {"uri": "//x.example/a.png"}},
             "/heroImage/sourceUri/uri",
         ),

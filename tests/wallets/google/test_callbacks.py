@@ -7,7 +7,10 @@ import json
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.simulator import google_house
 from tests.wallets.google.samples import CLASS_ID, ISSUER, NOW, OBJECT_ID
 from wallet_service.simulator.google_callback_signer import CallbackSigner
 from wallet_service.wallets.google import callback_keys, callbacks
@@ -185,6 +188,16 @@ def test_a_signed_message_of_another_shape_is_refused(signer, keys, changes, rea
     assert refusal(signed(signer, **changes), keys) == reason
 
 
+def test_a_signature_that_is_no_base64_is_refused(signer, keys):
+    envelope = {**json.loads(signed(signer)), "signature": "no base64!"}
+    assert refusal(json.dumps(envelope).encode(), keys) == "malformed"
+
+
+def test_who_claims_no_issuer_is_refused(signer):
+    with pytest.raises(CallbackRefused, match="identifiers"):
+        callbacks.claimed_issuer(signed(signer, objectId="card_1"))
+
+
 def test_half_a_character_is_refused(signer, keys):
     body = signed(signer).replace(b"save", b"\\ud800")
     assert refusal(body, keys) == "malformed"
@@ -245,6 +258,21 @@ def test_without_any_key_the_caller_learns_that_it_is_not_the_callback_s_fault(
     assert verify(signed(signer), keys, at=NOW + callback_keys.AFTER_FAILURE)
 
 
+def test_a_page_of_keys_that_is_not_there_is_no_key(signer):
+    with google_house.listening(answer=404) as server:
+        url = f"http://127.0.0.1:{server.server_port}/keys"
+        with pytest.raises(KeysUnavailable):
+            verify(signed(signer), RootKeys(callback_keys.fetcher(url)))
+
+
+def another_curve():
+    key = ec.generate_private_key(ec.SECP384R1()).public_key()
+    der = key.public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return base64.b64encode(der).decode()
+
+
 def key_page(**changes):
     listed = {
         "keyValue": "",
@@ -263,7 +291,8 @@ def key_page(**changes):
         key_page(protocolVersion="ECv1"),
         key_page(keyValue="no base64!"),
         key_page(keyValue=base64.b64encode(b"no key").decode()),
-        key_page(keyExpiration="soon"),
+        key_page(keyValue=another_curve()),
+        key_page(keyValue=another_curve(), keyExpiration="soon"),
     ],
 )
 def test_a_page_without_usable_keys_is_refused(content):

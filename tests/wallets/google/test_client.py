@@ -12,7 +12,7 @@ from tests.wallets.google import samples
 from tests.wallets.google.samples import CLASS_ID, ISSUER, OBJECT_ID
 from wallet_service.simulator import google_faults
 from wallet_service.simulator.google_faults import Answer, Drop, Garbage
-from wallet_service.wallets.google import answers, identifiers, tokens
+from wallet_service.wallets.google import answers, discovery, identifiers, tokens
 from wallet_service.wallets.google.answers import (
     AlreadyExists,
     CredentialRefused,
@@ -24,7 +24,7 @@ from wallet_service.wallets.google.answers import (
     TryLater,
     Unanswered,
 )
-from wallet_service.wallets.google.client import Limits
+from wallet_service.wallets.google.client import GoogleClient, Limits
 
 PATCH = "loyaltyobject.patch"
 POINTS = {"loyaltyPoints": {"balance": {"money": {"micros": "1"}}}}
@@ -224,6 +224,28 @@ def test_fault_F12_a_clock_that_is_far_off_is_a_refused_credential(
 ):
     monkeypatch.setattr(tokens, "time", SimpleNamespace(time=lambda: 1e9))
     assert isinstance(client.classes.get(CLASS_ID), CredentialRefused)
+
+
+def test_fault_F12_a_token_endpoint_that_talks_nonsense_is_a_bad_moment(client, google):
+    google.faults.always(google_faults.TOKEN, Garbage())
+    assert isinstance(client.classes.get(CLASS_ID), TryLater)
+    assert google.journal.count("loyaltyclass.get") == 0
+
+
+def test_a_password_that_the_machine_keeps_for_the_host_is_not_sent(
+    client, tmp_path, monkeypatch
+):
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login someone password secret")
+    monkeypatch.setenv("NETRC", str(netrc))
+    assert isinstance(client.classes.get(CLASS_ID), NotFound)
+
+
+def test_a_client_speaks_to_google_for_an_issuer(account):
+    assert discovery.root_url() == "https://walletobjects.googleapis.com"
+    assert discovery.method("loyaltyobject", "patch").verb == "PATCH"
+    with pytest.raises(identifiers.InvalidIdentifier, match="no issuer id"):
+        GoogleClient(account, issuer_id="wallet@brand.example")
 
 
 def test_nobody_there_is_a_bad_moment(make_client):
