@@ -60,7 +60,7 @@ def opened(**options):
 
 
 @contextmanager
-def listening(answer=200, content=b"", kind="image/png"):
+def listening(answer=200, content=b"", kind="image/png", location=None):
     """A server that keeps what is posted, and gives `content` to who gets."""
     posted: list[bytes] = []
     got: list[str] = []
@@ -69,6 +69,8 @@ def listening(answer=200, content=b"", kind="image/png"):
         def do_POST(self):
             posted.append(self.rfile.read(int(self.headers["Content-Length"])))
             self.send_response(answer)
+            if location:
+                self.send_header("Location", location)
             self.send_header("Content-Length", "0")
             self.end_headers()
 

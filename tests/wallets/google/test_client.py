@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.simulator import google_house
 from tests.wallets.google import samples
 from tests.wallets.google.samples import CLASS_ID, ISSUER, OBJECT_ID
 from wallet_service.simulator import google_faults
@@ -230,6 +231,27 @@ def test_fault_F12_a_token_endpoint_that_talks_nonsense_is_a_bad_moment(client, 
     google.faults.always(google_faults.TOKEN, Garbage())
     assert isinstance(client.classes.get(CLASS_ID), TryLater)
     assert google.journal.count("loyaltyclass.get") == 0
+
+
+def test_google_statement_19_a_renewed_token_s_request_takes_a_slot_too(
+    make_client, google
+):
+    taken = []
+    client = make_client(take_slot=lambda: taken.append(1))
+    google.faults.next("loyaltyclass.get", google_faults.UNAUTHORIZED)
+    assert isinstance(client.classes.get(CLASS_ID), NotFound)
+    assert len(taken) == google.journal.count("loyaltyclass.get") == 2
+
+
+def test_an_assertion_is_not_sent_after_a_redirect(make_client):
+    with google_house.listening() as thief:
+        stolen = f"http://127.0.0.1:{thief.server_port}/token"
+        with google_house.listening(answer=307, location=stolen) as endpoint:
+            uri = f"http://127.0.0.1:{endpoint.server_port}/token"
+            client = make_client(account=samples.account(token_uri=uri))
+            assert isinstance(client.classes.get(CLASS_ID), TryLater)
+    assert endpoint.posted
+    assert thief.posted == []
 
 
 def test_a_password_that_the_machine_keeps_for_the_host_is_not_sent(

@@ -92,6 +92,7 @@ def test_a_link_needs_an_object_s_identifier():
         ({"private_key_id": ""}, '"private_key_id"'),
         ({"private_key": "-----BEGIN PRIVATE KEY-----\nAAAA"}, "no RSA key"),
         ({"token_uri": None}, '"token_uri"'),
+        ({"token_uri": "http://oauth2.example.com/token"}, "no https address"),
     ],
 )
 def test_a_file_that_is_no_key_is_refused_with_what_is_wrong(changes, said):

@@ -14,7 +14,13 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from wallet_service.wallets.google import answers, bodies, discovery, identifiers
+from wallet_service.wallets.google import (
+    answers,
+    bodies,
+    discovery,
+    identifiers,
+    sessions,
+)
 from wallet_service.wallets.google.answers import Answer
 from wallet_service.wallets.google.service_account import ServiceAccount
 from wallet_service.wallets.google.sessions import Request, Sessions
@@ -86,12 +92,15 @@ class GoogleClient:
         request = Request(method.verb, self._root + path, query or {}, body)
         repeats_unknown = not method.name.endswith(".addmessage")
         end = time.monotonic() + (within or self._limits.call)
-        attempt = 1
+        attempt, is_renewed = 1, False
         while True:
             self._take_slot()
             left = max(0.1, end - time.monotonic())
             timeout = min(self._limits.answer, left)
             answer = self._sessions.send(request, timeout=timeout)
+            if not is_renewed and sessions.needs_new_token(answer):
+                is_renewed = True
+                continue
             pause = self._pause(answer, attempt, repeats_unknown=repeats_unknown)
             if pause is None or time.monotonic() + pause >= end:
                 return answer

@@ -14,6 +14,8 @@ from typing import Any, cast
 from google.auth import crypt, exceptions
 from google.auth import jwt as google_jwt
 
+from wallet_service.wallets.google import addresses
+
 _FIELDS = ("client_email", "private_key", "private_key_id", "token_uri")
 
 
@@ -45,6 +47,8 @@ def load(content: bytes) -> ServiceAccount:
     for name in _FIELDS:
         if not isinstance(info.get(name), str) or not info[name]:
             raise UnusableCredentials(f'the file has no "{name}"')
+    if not addresses.is_reachable(info["token_uri"]):
+        raise UnusableCredentials('the file\'s "token_uri" is no https address')
     return ServiceAccount(
         email=info["client_email"],
         key_id=info["private_key_id"],

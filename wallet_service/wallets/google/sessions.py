@@ -1,7 +1,8 @@
 """One request to Google: google-auth's session on requests, and its failures as values.
 
-A session belongs to one thread, the token to all. An answer of 401 renews the token and
-asks once more; redirects are not followed, and `.netrc` is not asked.
+A session belongs to one thread, the token to all. After an answer of 401 the token is
+forgotten, so that the next request renews it. Redirects are not followed, and `.netrc`
+is not asked.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 import requests
 from google.auth import exceptions
+from google.auth.transport import requests as transport
 from google.auth.transport.requests import AuthorizedSession
 
 from wallet_service.wallets.google import answers
@@ -43,14 +45,7 @@ class Sessions:
         self._connect = connect
         self._lock = threading.Lock()
         self._mine = threading.local()
-        self._open: list[AuthorizedSession] = []
-
-    def send(self, request: Request, *, timeout: float) -> Answer:
-        """One answer; with a renewed token if the first was not taken."""
-        answer = self._send(request, timeout)
-        if isinstance(answer, answers.CredentialRefused) and answer.reason != _REVOKED:
-            answer = self._send(request, timeout)
-        return answer
+        self._open: list[requests.Session] = []
 
     def close(self) -> None:
         """Close the connections of all threads."""
@@ -59,7 +54,8 @@ class Sessions:
         for session in sessions:
             session.close()
 
-    def _send(self, request: Request, timeout: float) -> Answer:
+    def send(self, request: Request, *, timeout: float) -> Answer:
+        """Send it once, with a token that is fetched before if there is none."""
         try:
             response = self._session().request(
                 request.verb,
@@ -86,12 +82,25 @@ class Sessions:
     def _session(self) -> AuthorizedSession:
         session: AuthorizedSession | None = getattr(self._mine, "session", None)
         if session is None:
-            session = AuthorizedSession(self._token, refresh_status_codes=())
+            for_tokens = requests.Session()
+            for_tokens.auth = _keep_headers
+            for_tokens.max_redirects = 0
+            session = AuthorizedSession(
+                self._token,
+                refresh_status_codes=(),
+                auth_request=transport.Request(for_tokens),
+            )
             session.auth = _keep_headers
             self._mine.session = session
             with self._lock:
-                self._open.append(session)
+                self._open += [session, for_tokens]
         return session
+
+
+def needs_new_token(answer: Answer) -> bool:
+    """Whether to ask once more: a token was not taken, and is forgotten now."""
+    refused = isinstance(answer, answers.CredentialRefused)
+    return refused and answer != answers.CredentialRefused(_REVOKED)
 
 
 _REVOKED = "revoked"

@@ -64,9 +64,10 @@ class AccessToken(credentials.Credentials):
         content = _json_object(response.data)
         if response.status != 200 or not isinstance(content.get("access_token"), str):
             raise _failure(response.status, content)
-        seconds = content.get("expires_in", _ASSERTION_SECONDS)
+        seconds = content.get("expires_in")
+        lasts = seconds if isinstance(seconds, int) else _ASSERTION_SECONDS
         # google-auth compares with naive UTC.
-        ends = datetime.fromtimestamp(time.time() + float(seconds), UTC)
+        ends = datetime.fromtimestamp(time.time() + lasts, UTC)
         self.expiry = ends.replace(tzinfo=None)
         self.token = content["access_token"]
 
