@@ -40,8 +40,10 @@ class Service:
         """The service's own database."""
         return f"sqlite:///{self.folder / 'wallet.db'}"
 
-    def call(self, method: str, path: str, body: object = None) -> dict[str, object]:
-        """One call of the API, for setting things up."""
+    def call(
+        self, method: str, path: str, body: object = None, *, key: str | None = None
+    ) -> dict[str, object]:
+        """One call of the API, for setting things up; `key` makes it happen once."""
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}/api/v1{path}",
             data=None if body is None else json.dumps(body).encode(),
@@ -49,6 +51,7 @@ class Service:
             headers={
                 "Authorization": f"Bearer {self.key}",
                 "Content-Type": "application/json",
+                **({"Idempotency-Key": key} if key else {}),
             },
         )
         with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310

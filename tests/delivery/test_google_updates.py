@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import requests
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from tests.delivery import google_house
 from wallet_service.outbox import store, topics
@@ -262,3 +262,27 @@ def test_a_brand_without_an_issuer_owes_google_nothing(database, tmp_path):
             found = set(session.scalars(text("SELECT topic FROM outbox_messages")))
         assert not any(topic.startswith("google") for topic in found)
         assert house.google.journal.calls == ()
+
+
+@pytest.mark.parametrize("has_issuer", [False, True])
+def test_a_purchase_asks_the_database_no_more_for_google(
+    database, tmp_path, has_issuer
+):
+    """The one statement that tells of the card's wallets tells of Google too."""
+    with google_house.opened(database, tmp_path) as house:
+        if has_issuer:
+            house.install()
+        card, key = house.add_card(), house.api_key()
+        house.buy(card, key)
+        said: list[str] = []
+        event.listen(
+            database.engine,
+            "before_cursor_execute",
+            lambda _connection, _cursor, statement, *_: said.append(statement),
+        )
+        house.buy(card, key)
+
+        about = [one for one in said if "google" in one]
+        assert len(said) > 10
+        assert len(about) == 1
+        assert "card_passes" in about[0]

@@ -30,6 +30,8 @@ from wallet_service.simulator.demo_app import (
     create_demo_app,
 )
 from wallet_service.simulator.development_files import Authority
+from wallet_service.simulator.google_errors import SaveRefused
+from wallet_service.simulator.google_stand_in import GoogleStandIn
 from wallet_service.wiring import Adapters
 
 if TYPE_CHECKING:
@@ -53,8 +55,8 @@ PATH = "/demo"
 def demo(port: int, data_dir: Path, *, reset: bool, as_json: bool) -> None:
     """Show the main job on this machine: cards, purchases, phones that change.
 
-    Nothing leaves the machine. Apple's push service is a stand-in here, and the phones
-    are virtual; both speak the real protocols.
+    Nothing leaves the machine. Apple's push service and Google Wallet are stand-ins
+    here, and the phones are virtual; all speak the real protocols.
     """
     logs.configure("ERROR")
     folder = data_dir.resolve()
@@ -64,11 +66,12 @@ def demo(port: int, data_dir: Path, *, reset: bool, as_json: bool) -> None:
     authority = development_files.open_or_make(
         folder / "development", now=clock.utc_now()
     )
-    with _stand_in(authority) as pushes:
-        settings = demo_house.settings(folder, port, pushes.address)
+    google = GoogleStandIn(clock=clock.utc_now, host=HOST, allows_loopback=True)
+    with _stand_in(authority) as pushes, google:
+        settings = demo_house.settings(folder, port, pushes.address, google)
         parts = wiring.build(settings)
         try:
-            _show(parts, authority, pushes, port, as_json=as_json)
+            _show(parts, authority, pushes, google, port, as_json=as_json)
         finally:
             parts.close()
 
@@ -90,13 +93,14 @@ def _show(
     parts: Adapters,
     authority: Authority,
     pushes: ApnsStandIn,
+    google: GoogleStandIn,
     port: int,
     *,
     as_json: bool,
 ) -> None:
     """Serve until told to stop."""
     schema.upgrade(parts.database)
-    key = demo_house.brand_and_key(parts)
+    key = demo_house.brand_and_key(parts, google)
     demonstration = Demonstration(
         DemoParts(
             api=Api(parts.settings.base_url, key),
@@ -104,6 +108,7 @@ def _show(
             root_pem=authority.root.certificate_pem,
             folder=parts.settings.data_dir,
             clock=parts.clock,
+            google=google,
         )
     )
     server = _server(parts, demonstration, port)
@@ -133,7 +138,11 @@ def _prepare(demonstration: Demonstration) -> None:
         demonstration.prepare()
     except ApiRefused as refused:
         raise _begin_anew(f"the service refused a step of it: {refused}") from None
-    except (phone_errands.LinkUnusable, pass_check.PassRefused) as error:
+    except (
+        phone_errands.LinkUnusable,
+        pass_check.PassRefused,
+        SaveRefused,
+    ) as error:
         raise _begin_anew(f"a phone did not take its card: {error}") from None
 
 

@@ -17,11 +17,16 @@ from wallet_service.cli.failures import Failure
 from wallet_service.models.apple import AppleCertificate, ApplePassType
 from wallet_service.services import api_keys, brands
 from wallet_service.services.actors import OPERATOR
+from wallet_service.services.wallet import google_holders, google_issuers
+from wallet_service.services.wallet.google_issuers import Upload
 from wallet_service.settings import Settings
+from wallet_service.simulator.google_stand_in import GoogleStandIn
 from wallet_service.wiring import Adapters
 
 BRAND = "Northern Light"
 MARK = "demonstration.json"
+ISSUER = "3388000000012345678"
+REQUESTS_PER_SECOND = 100
 RENEW_BEFORE = timedelta(days=30)
 
 
@@ -42,7 +47,9 @@ def remove(folder: Path) -> None:
     shutil.rmtree(folder)
 
 
-def settings(folder: Path, port: int, pushes: tuple[str, int]) -> Settings:
+def settings(
+    folder: Path, port: int, pushes: tuple[str, int], google: GoogleStandIn
+) -> Settings:
     """Development settings of this folder; the environment does not matter."""
     host, push_port = pushes
     return service_settings.load(
@@ -53,13 +60,15 @@ def settings(folder: Path, port: int, pushes: tuple[str, int]) -> Settings:
         secret_key=_read(folder / MARK)["secret_key"],
         apns_url=f"https://{host}:{push_port}",
         apns_ca_file=folder / "development" / "root.pem",
+        google_api_url=google.url,
+        google_keys_url=google.keys_url,
         api_rate_per_second=0,
         log_level="ERROR",
         web_processes=1,
     )
 
 
-def brand_and_key(parts: Adapters) -> str:
+def brand_and_key(parts: Adapters, google: GoogleStandIn) -> str:
     """The demonstration's own key; its brand and certificate are made when missing."""
     mark = parts.settings.data_dir / MARK
     kept = _read(mark)
@@ -82,6 +91,7 @@ def brand_and_key(parts: Adapters) -> str:
         _write(mark, kept | {"key": made.key})
         kept["key"] = made.key
     _certificate(parts, kept["brand_id"])
+    _issuer(parts, kept["brand_id"], google)
     return kept["key"]
 
 
@@ -96,6 +106,15 @@ def _certificate(parts: Adapters, brand_id: str) -> None:
     if ends is None or ends - parts.clock() < RENEW_BEFORE:
         upload = apple.development_upload(parts, brand_id)
         apple.put_in_force(parts, brand_id, upload)
+
+
+def _issuer(parts: Adapters, brand_id: str, google: GoogleStandIn) -> None:
+    """An issuer at the stand-in, which begins empty: what was there is sent again."""
+    upload = Upload(ISSUER, google.credentials(ISSUER), REQUESTS_PER_SECOND)
+    now = parts.clock()
+    with parts.database.writing(brand_id) as session:
+        google_issuers.install(session, parts.keyring, upload, actor=OPERATOR, now=now)
+        google_holders.resync(session, now)
 
 
 def _read(path: Path) -> dict[str, str]:

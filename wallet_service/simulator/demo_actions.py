@@ -14,10 +14,12 @@ from wallet_service.simulator.demo_api import ApiRefused
 from wallet_service.simulator.demo_page import Outcome, Place
 from wallet_service.simulator.demo_till import AmountUnreadable, Draft
 from wallet_service.simulator.demonstration import Demonstration
+from wallet_service.simulator.google_errors import SaveRefused
 from wallet_service.simulator.pass_check import PassRefused
 
 Form = Mapping[str, str]
 
+ON_PHONES = frozenset({"add", "remove", "ask", "add-google", "remove-google"})
 _LONGEST_NAME = 80
 
 
@@ -96,7 +98,7 @@ def add_person(demo: Demonstration, place: Place, form: Form) -> tuple[Place, Ou
         phone = demo.add_person(place.scene, name=name, company_id=company_id)
     except ApiRefused as refused:
         return place, _refused(place, refused, form)
-    except (PassRefused, phone_errands.LinkUnusable) as error:
+    except (PassRefused, SaveRefused, phone_errands.LinkUnusable) as error:
         return place, Outcome(error=texts["error_phone"].format(detail=error))
     message = texts["person_added"].format(name=name)
     return replace(place, phone=phone), Outcome(message=message)
@@ -106,15 +108,20 @@ def use_phone(demo: Demonstration, place: Place, action: str) -> Outcome:
     """Add the card, take it out, or pull down to ask for updates."""
     texts = demo_texts.page(place.language)
     try:
-        if action == "add":
-            demo.add_to_wallet(place.phone, place.kind)
-        elif action == "remove":
-            demo.remove_from_wallet(place.phone, place.kind)
-        else:
-            demo.phone(place.phone.id).ask()
+        match action:
+            case "add":
+                demo.add_to_wallet(place.phone, place.kind)
+            case "remove":
+                demo.remove_from_wallet(place.phone, place.kind)
+            case "add-google":
+                demo.save_at_google(place.phone, place.kind)
+            case "remove-google":
+                demo.remove_at_google(place.phone, place.kind)
+            case _:
+                demo.phone(place.phone.id).ask()
     except ApiRefused as refused:
         return _refused(place, refused, {})
-    except (PassRefused, phone_errands.LinkUnusable) as error:
+    except (PassRefused, SaveRefused, phone_errands.LinkUnusable) as error:
         return Outcome(error=texts["error_phone"].format(detail=error))
     return Outcome()
 

@@ -11,13 +11,21 @@ from zoneinfo import ZoneInfo
 
 from wallet_service.passes import formats
 from wallet_service.passes.card_view import Locale
-from wallet_service.simulator import demo_data, demo_names, demo_texts, drawing
+from wallet_service.simulator import (
+    demo_data,
+    demo_google,
+    demo_names,
+    demo_texts,
+    drawing,
+)
 from wallet_service.simulator.demo_api import Document
 from wallet_service.simulator.demo_till import Draft
 from wallet_service.simulator.demo_trail import TrailStep, trail
 from wallet_service.simulator.demo_world import DemoCard, DemoPhone, Scene
 from wallet_service.simulator.demonstration import Demonstration
 from wallet_service.simulator.drawing import Drawing
+from wallet_service.simulator.google_drawing import GoogleDrawing
+from wallet_service.simulator.google_notices import NoticeEntry
 from wallet_service.simulator.phone_notices import Notice
 
 _MOST_ENTRIES = 12
@@ -98,11 +106,48 @@ class Page:
                 )
         return found
 
+    @property
+    def has_android(self) -> bool:
+        """Whether there is a phone of the other platform beside it."""
+        return self._demo.androids is not None
+
+    @cached_property
+    def google_drawings(self) -> dict[str, GoogleDrawing]:
+        """The cards on the Android phone by kind, as drawn."""
+        return self.drawn_at_google(self._demo, self.place.phone)
+
+    @staticmethod
+    def drawn_at_google(
+        demo: Demonstration, phone: DemoPhone
+    ) -> dict[str, GoogleDrawing]:
+        """The cards on a member's Android phone by kind."""
+        if demo.androids is None:
+            return {}
+        drawn = {
+            kind: demo.androids.drawing(phone.id, card.object_id)
+            for kind, card in phone.cards.items()
+        }
+        return {kind: found for kind, found in drawn.items() if found is not None}
+
+    @property
+    def google_notice(self) -> NoticeEntry | None:
+        """The last notice on the Android phone."""
+        if self._demo.androids is None:
+            return None
+        notices = self._demo.androids.find(self.place.phone.id).notices
+        return notices[-1] if notices else None
+
+    @staticmethod
+    def picture_path(url: str) -> str:
+        """A picture's address on this very host."""
+        return demo_google.picture_path(url)
+
     @cached_property
     def looks(self) -> str:
-        """Changes with the colours of the cards on the phone."""
-        looks = sorted({found.look for found in self.drawings.values()})
-        return "-".join(look.removeprefix("pass-") for look in looks)
+        """Changes with the colours of the cards on the phones."""
+        looks = {found.look for found in self.drawings.values()}
+        looks |= {found.look for found in self.google_drawings.values()}
+        return "-".join(look.partition("-")[2] for look in sorted(looks))
 
     @property
     def notice(self) -> Notice | None:
@@ -121,14 +166,26 @@ class Page:
 
     @property
     def version(self) -> int:
-        """Changes with everything that happens to the phone."""
-        return self._phone.journal.version
+        """Changes with everything that happens to the phones."""
+        return self._demo.version(self.place.phone.id)
 
     @property
     def trail(self) -> tuple[TrailStep, ...]:
         """The way of the last change to the phone."""
         changed_at = self._demo.changed_at.get(self.place.card.id)
-        return trail(self._phone, self.place.card.serial_number, changed_at)
+        steps = trail(self._phone, self.place.card.serial_number, changed_at)
+        return (*steps, *self._at_google(changed_at)) if steps else ()
+
+    def _at_google(self, changed_at: datetime | None) -> tuple[TrailStep, ...]:
+        """When the Android phone showed the change."""
+        object_id = self.place.card.object_id
+        if self._demo.androids is None or object_id is None or changed_at is None:
+            return ()
+        card = self._demo.androids.find(self.place.phone.id).find(object_id)
+        if card is None:
+            return ()
+        seconds = (card.updated_at - changed_at).total_seconds()
+        return (TrailStep("google", seconds if seconds > 0 else None),)
 
     @property
     def entries(self) -> list[Document]:

@@ -10,8 +10,9 @@ PAGE = {
         "Then refund it, or spend the points."
     ),
     "intro": (
-        "Everything here runs on this machine: the service, a stand-in for Apple's "
-        "push service, and phones that check each card as strictly as an iPhone does."
+        "Everything here runs on this machine: the service, stand-ins for Apple's "
+        "push service and Google Wallet, and phones that check each card as strictly "
+        "as an iPhone does."
     ),
     "preparing": (
         "Programs, companies, people and their phones are being set up. It takes a "
@@ -60,6 +61,7 @@ PAGE = {
     "trail_pushed": "Pushed: the phone was told to ask",
     "trail_asked": "The phone asked what changed",
     "trail_fetched": "The phone fetched the new card",
+    "trail_google": "Google has it, and the Android phone shows it",
     "trail_waiting": "waiting",
     "after": "after {seconds} s",
     "purchases": "Purchases",
@@ -84,6 +86,10 @@ PAGE = {
     "company": "Company",
     "add_person": "+ Add",
     "phone_of": "{name}’s iPhone",
+    "android_of": "{name}’s Android phone",
+    "google_notice": "Your card has been updated.",
+    "google_details": "Details",
+    "add_google": "Add to Google Wallet",
     "notices_none": "Notices appear here.",
     "details": "Show the back",
     "pull": "Update now",

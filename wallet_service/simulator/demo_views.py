@@ -19,7 +19,7 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
-from wallet_service.simulator import demo_actions, demo_texts, drawing
+from wallet_service.simulator import demo_actions, demo_google, demo_texts, drawing
 from wallet_service.simulator.demo_page import Outcome, Page, Place
 from wallet_service.simulator.demo_world import KINDS, LANGUAGES
 from wallet_service.simulator.demonstration import Demonstration
@@ -69,7 +69,7 @@ def add_person() -> AnyResponse:
 @blueprint.post("/phone/<action>")
 def phone_action(action: str) -> AnyResponse:
     """Add, remove or refresh the chosen card on the phone."""
-    if action not in {"add", "remove", "ask"}:
+    if action not in demo_actions.ON_PHONES:
         abort(404)
     place = _place()
     outcome = demo_actions.use_phone(_demo(), place, action)
@@ -86,7 +86,7 @@ def state(phone_id: str) -> Response:
     """A number that changes with everything that happens to the phone."""
     if _demo().world.phone(phone_id) is None:
         abort(404)
-    return jsonify(version=_demo().phone(phone_id).journal.version)
+    return jsonify(version=_demo().version(phone_id))
 
 
 @blueprint.get("/phones/<phone_id>/colours.css")
@@ -98,7 +98,10 @@ def colours(phone_id: str) -> Response:
     scene, _ = found
     cards = _demo().phone(phone_id).passes
     drawings = [drawing.draw(card.pass_file, scene.language) for card in cards]
-    return Response(drawing.stylesheet(drawings), mimetype="text/css")
+    sheet = drawing.stylesheet(drawings)
+    if _demo().androids is not None:
+        sheet += demo_google.colours(Page.drawn_at_google(_demo(), found[1]).values())
+    return Response(sheet, mimetype="text/css")
 
 
 @blueprint.get("/phones/<phone_id>/<serial_number>/<revision>/<name>")

@@ -17,16 +17,20 @@ LANGUAGES = ("en", "ru")
 
 @dataclass(slots=True)
 class DemoCard:
-    """A card; `serial_number` of the pass that the phone has taken."""
+    """A card; `serial_number` of the pass that the iPhone has taken.
+
+    `object_id` is what the Android phone has saved.
+    """
 
     id: str
     serial_number: str | None = None
+    object_id: str | None = None
     purchases: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class DemoPhone:
-    """A member's phone with the cards they were given, by kind.
+    """A member's two phones with the cards they were given, by kind.
 
     `was_set_up` says that the cards were added once; one taken out later stays out.
     """

@@ -14,7 +14,9 @@ from pathlib import Path
 
 from wallet_service.simulator import demo_data, demo_world
 from wallet_service.simulator.demo_api import Api, Document
+from wallet_service.simulator.demo_google import AndroidPhones
 from wallet_service.simulator.demo_world import KINDS, DemoCard, DemoPhone, Scene
+from wallet_service.simulator.google_stand_in import GoogleStandIn
 from wallet_service.simulator.phone import PushService, VirtualPhone
 from wallet_service.simulator.phone_state import PhoneOptions
 
@@ -25,8 +27,9 @@ _WORLD = "world.json"
 class DemoParts:
     """What the demonstration is given.
 
-    `pushes` is the stand-in for APNs, `root_pem` the development root that its phones
-    are allowed to trust, `folder` where the world and the phones are kept.
+    `pushes` is the stand-in for APNs, `google` that for Google Wallet (without it there
+    are iPhones only), `root_pem` the development root that the iPhones are allowed to
+    trust, `folder` where the world and the phones are kept.
     """
 
     api: Api
@@ -34,6 +37,7 @@ class DemoParts:
     root_pem: bytes = field(repr=False)
     folder: Path
     clock: Callable[[], datetime]
+    google: GoogleStandIn | None = None
 
 
 class Demonstration:
@@ -46,6 +50,9 @@ class Demonstration:
         self._is_ready = False
         self._lock = threading.Lock()
         self._phones: dict[str, VirtualPhone] = {}
+        self.androids = (
+            AndroidPhones(parts.google, parts.clock) if parts.google else None
+        )
 
     @property
     def is_ready(self) -> bool:
@@ -77,6 +84,11 @@ class Demonstration:
     def phone(self, phone_id: str) -> VirtualPhone:
         """A phone that is switched on; raises KeyError."""
         return self._phones[phone_id]
+
+    def version(self, phone_id: str) -> int:
+        """Changes with everything that happens to a member's phones."""
+        android = self.androids.version(phone_id) if self.androids else 0
+        return self.phone(phone_id).journal.version + android
 
     def remember_purchase(self, card: DemoCard, purchase_id: str) -> None:
         """Put a purchase at the head of the card's list, once."""
@@ -122,6 +134,26 @@ class Demonstration:
             card.serial_number = None
             self._save()
 
+    def save_at_google(self, phone: DemoPhone, kind: str) -> None:
+        """Open the card's link on the Android phone and tap Add."""
+        if self.androids is None:
+            return
+        card = phone.cards[kind]
+        links: Document = self.parts.api.get(f"/cards/{card.id}")["links"]
+        is_known = card.object_id is not None
+        card.object_id = self.androids.save(
+            phone.id, links["google"], is_known=is_known
+        )
+        self._save()
+
+    def remove_at_google(self, phone: DemoPhone, kind: str) -> None:
+        """Take the card out of the Android phone's wallet."""
+        card = phone.cards[kind]
+        if self.androids is not None and card.object_id is not None:
+            self.androids.remove(phone.id, card.object_id)
+            card.object_id = None
+            self._save()
+
     def _switch_on(self, scene: Scene, phone: DemoPhone) -> None:
         options = PhoneOptions(
             name=phone.owner,
@@ -133,10 +165,14 @@ class Demonstration:
         running = VirtualPhone(options, self.parts.pushes, self.parts.clock)
         running.start()
         self._phones[phone.id] = running
+        if self.androids is not None:
+            self.androids.switch_on(phone, scene.language)
         for kind, card in phone.cards.items():
             is_new = card.serial_number is None and not phone.was_set_up
             if is_new:
                 self.add_to_wallet(phone, kind)
+            if card.object_id is not None or not phone.was_set_up:
+                self.save_at_google(phone, kind)
         phone.was_set_up = True
 
     def _save(self) -> None:

@@ -32,12 +32,20 @@ async function takeColours(page) {
   now.remove();
 }
 
-function valuesOf(root) {
+// At Google a figure is known by its label.
+function shownValues(root) {
   const found = new Map();
+  for (const field of root.querySelectorAll("#phone .google-front .google-item")) {
+    found.set(`google ${field.querySelector("dt").textContent}`, field.querySelector("dd"));
+  }
   for (const field of root.querySelectorAll("#phone .side-front [data-key]")) {
-    found.set(field.dataset.key, field.querySelector("dd").textContent);
+    found.set(field.dataset.key, field.querySelector("dd"));
   }
   return found;
+}
+
+function valuesOf(root) {
+  return new Map([...shownValues(root)].map(([key, value]) => [key, value.textContent]));
 }
 
 // Many people make a row that is longer than its place.
@@ -52,9 +60,12 @@ async function takePhone(page) {
   const sameCard = document.body.dataset.here === page.body.dataset.here;
   const notice = document.querySelector("[data-notice]")?.dataset.notice;
   const turned = byId("turn")?.checked && sameCard;
+  const alert = document.querySelector("[data-alert]")?.dataset.alert;
+  const isOpen = document.querySelector(".google-more")?.open && sameCard;
   const held = byId("phone").contains(document.activeElement) ? document.activeElement : null;
   byId("phone").replaceWith(document.adoptNode(byId("phone", page)));
   if (turned && byId("turn")) byId("turn").checked = true;
+  if (isOpen && document.querySelector(".google-more")) document.querySelector(".google-more").open = true;
   if (held) {
     const fields = [...byId("phone").querySelectorAll("a, button, input")];
     fields.find((one) => one.outerHTML === held.outerHTML)?.focus({ preventScroll: true });
@@ -63,12 +74,11 @@ async function takePhone(page) {
   const fresh = document.querySelector("[data-notice]");
   // Both are moments in UTC: with a card its notices go, and an older one is seen again.
   if (fresh && sameCard && fresh.dataset.notice > (notice ?? "")) fresh.classList.add("arriving");
+  const rung = document.querySelector("[data-alert]");
+  if (rung && sameCard && rung.dataset.alert > (alert ?? "")) rung.classList.add("arriving");
   if (!sameCard) return;
-  for (const field of document.querySelectorAll("#phone .side-front [data-key]")) {
-    const value = field.querySelector("dd");
-    if (before.has(field.dataset.key) && before.get(field.dataset.key) !== value.textContent) {
-      value.classList.add("changed");
-    }
+  for (const [key, value] of shownValues(document)) {
+    if (before.has(key) && before.get(key) !== value.textContent) value.classList.add("changed");
   }
 }
 
