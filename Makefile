@@ -3,7 +3,7 @@ PORT ?= 8000
 EXAMPLES ?= 2000
 STEPS ?= 100
 PROCESSES ?= 2
-BENCHMARKS ?= passes purchases device_protocol pushes
+BENCHMARKS ?= passes purchases device_protocol pushes google
 VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
@@ -38,7 +38,7 @@ fmt: $(VENV)/installed-test ## Format the code and mend what can be mended by it
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/installed-test ## Measure passes, purchases, the device protocol and pushes here
+bench: $(VENV)/installed-test ## Measure passes, purchases, the device protocol, pushes and Google here
 	$(PIP_INSTALL) -e '.[benchmark]'
 	broken=; for benchmark in $(BENCHMARKS); do \
 	  $(BIN)/python -m benchmarks.$$benchmark || broken="$$broken $$benchmark"; \
