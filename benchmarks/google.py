@@ -24,10 +24,11 @@ from sqlalchemy import select
 from benchmarks import service
 from benchmarks.service import Service
 from wallet_service import clock, settings, wiring
+from wallet_service.cli import google as google_command
 from wallet_service.delivery import google_tap
 from wallet_service.models.card import CardPass
 from wallet_service.services.actors import OPERATOR
-from wallet_service.services.wallet import google_holders, google_issuers
+from wallet_service.services.wallet import google_issuers
 from wallet_service.simulator.google_faults import Drop
 from wallet_service.simulator.google_stand_in import GoogleStandIn
 from wallet_service.wiring import Adapters
@@ -192,8 +193,7 @@ def _burst(house: House) -> Promise:
 def _campaign(house: House) -> list[Promise]:
     """Every card is sent again while a till goes on."""
     begun = time.monotonic()
-    with house.parts.database.writing(house.service.brand_id) as session:
-        owed = google_holders.resync(session, clock.utc_now())
+    owed = google_command.send_again(house.parts, house.service.brand_id)
     time.sleep(2)
     delays = [_delay(house, card) for card in house.cards[:TILL_PURCHASES]]
     house.drained()

@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from tests import factories
 from tests.delivery import google_house
+from wallet_service.cli import google
 from wallet_service.models.google import GoogleIssuer, GoogleSlot
 from wallet_service.services.errors import Conflict
-from wallet_service.services.wallet import google_holders
 from wallet_service.simulator.google_faults import (
     NOTICES_USED_UP,
     PERMISSION_DENIED,
@@ -302,8 +302,7 @@ def test_a_resync_sends_everything_again(house, key):
     object_id = house.save(card)
     house.pay()
     house.google.store._kept[bodies.OBJECT][object_id]["accountId"] = "altered"
-    with house.database.writing(house.brand_id) as session:
-        owed = google_holders.resync(session, house.clock())
+    owed = google.send_again(house.adapters, house.brand_id)
     house.pay()
 
     assert owed == 1

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from tests.delivery import google_house
+from wallet_service.cli import google
 from wallet_service.outbox import store, topics
 from wallet_service.services.wallet import google_issuers, google_slots
 from wallet_service.wallets.google.limiter import Lane
@@ -82,3 +83,23 @@ def test_bulk_work_comes_a_few_at_a_time_and_the_till_goes_first(database, tmp_p
         house.relay.pay_everything()
         shown = house.shown(object_id)["loyaltyPoints"]["balance"]["money"]
         assert shown["micros"] == "500000000"
+
+
+def test_the_whole_way_works_on_both_databases(any_database, tmp_path):
+    with google_house.opened(any_database, tmp_path) as house:
+        house.install()
+        card, key = house.add_card(), house.api_key()
+        object_id = house.save(card)
+        assert house.google.callbacks.wait_until_idle()
+        house.buy(card, key)
+        house.pay()
+        house.switch(card, "freeze")
+        house.pay()
+        shown = house.shown(object_id)
+
+        assert shown["loyaltyPoints"]["balance"]["money"]["micros"] == "500000000"
+        assert [one["messageType"] for one in shown["messages"]] == ["TEXT_AND_NOTIFY"]
+        assert house.object_row().has_users
+        assert google.send_again(house.adapters, house.brand_id) == 1
+        house.pay()
+        assert house.owed("google-object") == []

@@ -12,12 +12,11 @@ from pathlib import Path
 from sqlalchemy import select
 
 from wallet_service import settings as service_settings
-from wallet_service.cli import apple
+from wallet_service.cli import apple, google
 from wallet_service.cli.failures import Failure
 from wallet_service.models.apple import AppleCertificate, ApplePassType
 from wallet_service.services import api_keys, brands
 from wallet_service.services.actors import OPERATOR
-from wallet_service.services.wallet import google_holders, google_issuers
 from wallet_service.services.wallet.google_issuers import Upload
 from wallet_service.settings import Settings
 from wallet_service.simulator.google_stand_in import GoogleStandIn
@@ -48,7 +47,7 @@ def remove(folder: Path) -> None:
 
 
 def settings(
-    folder: Path, port: int, pushes: tuple[str, int], google: GoogleStandIn
+    folder: Path, port: int, pushes: tuple[str, int], stand_in: GoogleStandIn
 ) -> Settings:
     """Development settings of this folder; the environment does not matter."""
     host, push_port = pushes
@@ -60,15 +59,15 @@ def settings(
         secret_key=_read(folder / MARK)["secret_key"],
         apns_url=f"https://{host}:{push_port}",
         apns_ca_file=folder / "development" / "root.pem",
-        google_api_url=google.url,
-        google_keys_url=google.keys_url,
+        google_api_url=stand_in.url,
+        google_keys_url=stand_in.keys_url,
         api_rate_per_second=0,
         log_level="ERROR",
         web_processes=1,
     )
 
 
-def brand_and_key(parts: Adapters, google: GoogleStandIn) -> str:
+def brand_and_key(parts: Adapters, stand_in: GoogleStandIn) -> str:
     """The demonstration's own key; its brand and certificate are made when missing."""
     mark = parts.settings.data_dir / MARK
     kept = _read(mark)
@@ -91,7 +90,7 @@ def brand_and_key(parts: Adapters, google: GoogleStandIn) -> str:
         _write(mark, kept | {"key": made.key})
         kept["key"] = made.key
     _certificate(parts, kept["brand_id"])
-    _issuer(parts, kept["brand_id"], google)
+    _issuer(parts, kept["brand_id"], stand_in)
     return kept["key"]
 
 
@@ -108,13 +107,11 @@ def _certificate(parts: Adapters, brand_id: str) -> None:
         apple.put_in_force(parts, brand_id, upload)
 
 
-def _issuer(parts: Adapters, brand_id: str, google: GoogleStandIn) -> None:
+def _issuer(parts: Adapters, brand_id: str, stand_in: GoogleStandIn) -> None:
     """An issuer at the stand-in, which begins empty: what was there is sent again."""
-    upload = Upload(ISSUER, google.credentials(ISSUER), REQUESTS_PER_SECOND)
-    now = parts.clock()
-    with parts.database.writing(brand_id) as session:
-        google_issuers.install(session, parts.keyring, upload, actor=OPERATOR, now=now)
-        google_holders.resync(session, now)
+    upload = Upload(ISSUER, stand_in.credentials(ISSUER), REQUESTS_PER_SECOND)
+    google.put_in_force(parts, brand_id, upload)
+    google.send_again(parts, brand_id)
 
 
 def _read(path: Path) -> dict[str, str]:

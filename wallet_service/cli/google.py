@@ -20,6 +20,7 @@ from wallet_service.services.wallet.google_issuers import Issuer, Upload
 from wallet_service.wallets.google import limiter
 from wallet_service.wiring import Adapters
 
+PAGE = 500
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -75,12 +76,26 @@ def install(
 @json_option
 def resync(brand_id: str, as_json: bool) -> None:
     """Send every class and card to Google again, behind everything else."""
-    with adapters() as parts, parts.database.writing(brand_id) as session:
-        require_brand(session, brand_id)
-        if google_issuers.find(session) is None:
-            raise NotFound("google_issuer")
-        owed = google_holders.resync(session, parts.clock())
+    with adapters() as parts:
+        with parts.database.reading(brand_id) as session:
+            require_brand(session, brand_id)
+            if google_issuers.find(session) is None:
+                raise NotFound("google_issuer")
+        owed = send_again(parts, brand_id)
     tell(as_json, {"cards": owed}, f"Cards that will be sent again: {owed}.")
+
+
+def send_again(parts: Adapters, brand_id: str) -> int:
+    """Owe everything as a whole, page by page, so that purchases go on between them."""
+    now = parts.clock()
+    with parts.database.writing(brand_id) as session:
+        google_holders.resync_classes(session, now)
+    owed, page = 0, [""]
+    while page:
+        with parts.database.writing(brand_id) as session:
+            page = google_holders.resync_page(session, now, after=page[-1], limit=PAGE)
+        owed += len(page)
+    return owed
 
 
 def put_in_force(parts: Adapters, brand_id: str, upload: Upload) -> Issuer:

@@ -128,7 +128,9 @@ class Relay:
         by_topic: dict[str, list[Message]] = defaultdict(list)
         for message in messages:
             by_topic[message.topic].append(message)
-        for topic, batch in by_topic.items():
+        # in the handlers' order: what answers fast is not kept waiting by what may not
+        for topic in sorted(by_topic, key=self._place):
+            batch = by_topic[topic]
             tried = [one for one in batch if one.attempts <= TRIES]
             results = dict(self._pay(topic, tried)) if tried else {}
             worn_out = {one.id: NEVER_FINISHED for one in batch if one not in tried}
@@ -141,6 +143,10 @@ class Relay:
         while count := self.pay_due():
             total += count
         return total
+
+    def _place(self, topic: str) -> int:
+        topics = list(self._handlers)
+        return topics.index(topic) if topic in self._handlers else len(topics)
 
     def _pay(self, topic: str, batch: Sequence[Message]) -> Mapping[str, Result]:
         handler = self._handlers.get(topic)

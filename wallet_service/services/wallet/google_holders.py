@@ -89,25 +89,28 @@ def checked(
             owe_whole(session, [pass_id], now)
 
 
-def resync(session: BrandSession, now: datetime) -> int:
-    """Owe every class and object of the brand as a whole; gives the objects' number."""
-    programs = session.core.scalars(
-        select(CLASSES.c.program_id).where(CLASSES.c.brand_id == session.brand)
-    ).all()
-    session.core.execute(
-        update(CLASSES)
-        .where(CLASSES.c.brand_id == session.brand)
-        .values(acknowledged={})
-    )
+def resync_classes(session: BrandSession, now: datetime) -> None:
+    """Owe every class of the brand as a whole."""
+    mine = CLASSES.c.brand_id == session.brand
+    programs = session.core.scalars(select(CLASSES.c.program_id).where(mine)).all()
+    session.core.execute(update(CLASSES).where(mine).values(acknowledged={}))
     for program_id in programs:
         store.enqueue(session, topics.GOOGLE_CLASS, program_id, now)
-    passes = session.core.scalars(
+
+
+def resync_page(
+    session: BrandSession, now: datetime, *, after: str, limit: int
+) -> list[str]:
+    """Owe the next objects behind the pass `after` as a whole; gives their passes."""
+    statement = (
         select(OBJECTS.c.pass_id)
-        .where(OBJECTS.c.brand_id == session.brand)
+        .where(OBJECTS.c.brand_id == session.brand, OBJECTS.c.pass_id > after)
         .order_by(OBJECTS.c.pass_id)
-    ).all()
-    owe_whole(session, passes, now)
-    return len(passes)
+        .limit(limit)
+    )
+    page = list(session.core.scalars(statement))
+    owe_whole(session, page, now)
+    return page
 
 
 def owe_whole(session: BrandSession, pass_ids: Sequence[str], now: datetime) -> None:
