@@ -15,6 +15,7 @@ from wallet_service.simulator import google_drawing, phone_web
 from wallet_service.simulator.demo_world import DemoPhone
 from wallet_service.simulator.google_drawing import GoogleDrawing
 from wallet_service.simulator.google_errors import SaveRefused
+from wallet_service.simulator.google_notices import NoticeEntry
 from wallet_service.simulator.google_phone import AndroidOptions, AndroidPhone
 from wallet_service.simulator.google_stand_in import GoogleStandIn
 from wallet_service.simulator.phone_errands import LinkUnusable
@@ -72,6 +73,28 @@ class AndroidPhones:
         return (
             google_drawing.draw(card.resource, phone.options.language) if card else None
         )
+
+    def drawings(self, phone: DemoPhone) -> dict[str, GoogleDrawing]:
+        """The cards on a member's phone by kind."""
+        drawn = {
+            kind: self.drawing(phone.id, card.object_id)
+            for kind, card in phone.cards.items()
+        }
+        return {kind: found for kind, found in drawn.items() if found is not None}
+
+    def last_notice(self, phone_id: str) -> NoticeEntry | None:
+        """The newest notice on the phone."""
+        notices = self._phones[phone_id].notices
+        return notices[-1] if notices else None
+
+    def shown_after(
+        self, phone_id: str, object_id: str, changed_at: datetime
+    ) -> float | None:
+        """Seconds until the phone showed a change; None while it does not."""
+        card = self._phones[phone_id].find(object_id)
+        if card is None or card.updated_at < changed_at:
+            return None
+        return (card.updated_at - changed_at).total_seconds()
 
     def version(self, phone_id: str) -> int:
         """Changes with everything that happens to the phone."""

@@ -114,28 +114,14 @@ class Page:
     @cached_property
     def google_drawings(self) -> dict[str, GoogleDrawing]:
         """The cards on the Android phone by kind, as drawn."""
-        return self.drawn_at_google(self._demo, self.place.phone)
-
-    @staticmethod
-    def drawn_at_google(
-        demo: Demonstration, phone: DemoPhone
-    ) -> dict[str, GoogleDrawing]:
-        """The cards on a member's Android phone by kind."""
-        if demo.androids is None:
-            return {}
-        drawn = {
-            kind: demo.androids.drawing(phone.id, card.object_id)
-            for kind, card in phone.cards.items()
-        }
-        return {kind: found for kind, found in drawn.items() if found is not None}
+        androids = self._demo.androids
+        return androids.drawings(self.place.phone) if androids else {}
 
     @property
     def google_notice(self) -> NoticeEntry | None:
         """The last notice on the Android phone."""
-        if self._demo.androids is None:
-            return None
-        notices = self._demo.androids.find(self.place.phone.id).notices
-        return notices[-1] if notices else None
+        androids = self._demo.androids
+        return androids.last_notice(self.place.phone.id) if androids else None
 
     @staticmethod
     def picture_path(url: str) -> str:
@@ -178,14 +164,11 @@ class Page:
 
     def _at_google(self, changed_at: datetime | None) -> tuple[TrailStep, ...]:
         """When the Android phone showed the change."""
-        object_id = self.place.card.object_id
-        if self._demo.androids is None or object_id is None or changed_at is None:
+        androids, place = self._demo.androids, self.place
+        if androids is None or changed_at is None or place.card.object_id is None:
             return ()
-        card = self._demo.androids.find(self.place.phone.id).find(object_id)
-        if card is None:
-            return ()
-        seconds = (card.updated_at - changed_at).total_seconds()
-        return (TrailStep("google", seconds if seconds > 0 else None),)
+        after = androids.shown_after(place.phone.id, place.card.object_id, changed_at)
+        return (TrailStep("google", after),)
 
     @property
     def entries(self) -> list[Document]:

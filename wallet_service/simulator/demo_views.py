@@ -99,8 +99,9 @@ def colours(phone_id: str) -> Response:
     cards = _demo().phone(phone_id).passes
     drawings = [drawing.draw(card.pass_file, scene.language) for card in cards]
     sheet = drawing.stylesheet(drawings)
-    if _demo().androids is not None:
-        sheet += demo_google.colours(Page.drawn_at_google(_demo(), found[1]).values())
+    androids = _demo().androids
+    if androids is not None:
+        sheet += demo_google.colours(androids.drawings(found[1]).values())
     return Response(sheet, mimetype="text/css")
 
 
