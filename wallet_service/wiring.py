@@ -55,7 +55,9 @@ class Adapters:
     @property
     def google_parts(self) -> GoogleParts:
         """What bodies for Google are made with."""
-        return GoogleParts(self.designs, self.pictures, self.settings.base_url)
+        return GoogleParts(
+            self.designs, self.pictures, self.settings.base_url, self.keyring
+        )
 
     def close(self) -> None:
         """Close the connections to APNs, to Google and to the database."""

@@ -249,6 +249,41 @@ def test_a_redesign_is_one_request_for_the_class(house, key):
     assert "classTemplateInfo" not in patch.body
 
 
+def test_a_program_may_ask_for_a_code_that_rotates_and_scanners_find_the_card(
+    house, key
+):
+    card = house.add_card()
+    object_id = house.save(card)
+    house.pay()
+    program = house.cards()[0].program_id
+    headers = {"Authorization": f"Bearer {key}"}
+    answer = requests.patch(
+        f"{house.url}/api/v1/programs/{program}",
+        json={"rotating_barcode": True},
+        headers=headers,
+        timeout=20,
+    )
+    assert answer.json()["rotating_barcode"] is True
+    house.pay(5)
+    shown = house.shown(object_id)
+    pattern = shown["rotatingBarcode"]["valuePattern"]
+    secret = shown["rotatingBarcode"]["totpDetails"]["parameters"][0]["key"]
+
+    assert "barcode" not in shown
+    assert secret not in str(house.object_row().acknowledged)
+    found = requests.get(
+        f"{house.url}/api/v1/cards",
+        params={"code": pattern.replace("{totp_value_0}", "12345678")},
+        headers=headers,
+        timeout=20,
+    )
+    assert found.json()["id"] == card
+    before = len(house.google.journal.calls)
+    house.buy(card, key)
+    house.pay()
+    assert "rotatingBarcode" not in house.google.journal.calls[before].body
+
+
 def test_a_brand_without_an_issuer_owes_google_nothing(database, tmp_path):
     with google_house.opened(database, tmp_path) as house:
         card = house.add_card()
@@ -277,8 +312,8 @@ def test_a_purchase_asks_the_database_no_more_for_google(
         said: list[str] = []
         event.listen(
             database.engine,
-            "before_cursor_execute",
-            lambda _connection, _cursor, statement, *_: said.append(statement),
+            "checkout",
+            lambda connection, *_: connection.set_trace_callback(said.append),
         )
         house.buy(card, key)
 

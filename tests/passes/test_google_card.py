@@ -11,6 +11,7 @@ import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -30,6 +31,7 @@ from wallet_service.passes.face_parts import (
     ProgressPicture,
     StampsPicture,
 )
+from wallet_service.wallets.google import bodies
 
 GOLDEN = Path(__file__).parent / "golden"
 IDENTITY = google_card.GoogleIdentity(
@@ -193,6 +195,22 @@ def test_google_statement_36_the_code_is_the_cards_own_and_not_its_number():
 
     assert shown["barcode"]["value"] == "kJ8s0vQm2Xz7Lw4Bd9TfYg"
     assert shown["accountId"] != shown["barcode"]["value"]
+
+
+def test_google_statement_12_a_code_may_change_every_half_minute():
+    identity = replace(IDENTITY, barcode_key=bytes(range(20)))
+    face = card_face.face(examples.a_view())
+    shown: dict[str, Any] = google_card.object_body(face, identity)
+    rotating = shown["rotatingBarcode"]
+
+    assert "barcode" not in shown
+    assert rotating["valuePattern"] == "kJ8s0vQm2Xz7Lw4Bd9TfYg.{totp_value_0}"
+    assert rotating["totpDetails"]["periodMillis"] == "30000"
+    assert rotating["totpDetails"]["parameters"] == [
+        {"key": bytes(range(20)).hex(), "valueLength": 8}
+    ]
+    assert bodies.faults(shown, bodies.OBJECT, is_whole=True) == []
+    assert "x01" not in repr(identity)
 
 
 def test_the_terms_stand_on_the_class_in_both_languages(classic):

@@ -87,7 +87,7 @@ class Sender:
         wanted, known = self._read(pass_id)
         if known is None:
             return None
-        changed = changes.patch(known.acknowledged, wanted.body)
+        changed = google_objects.differing(known, wanted.body)
         is_news = wanted.news_revision > known.told_revision
         if not changed:
             self._acknowledge(pass_id, Acknowledged(wanted), owes_message=is_news)

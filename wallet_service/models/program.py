@@ -10,6 +10,7 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -27,7 +28,10 @@ from wallet_service.models.columns import (
 
 
 class Program(BrandOwned, Base):
-    """A loyalty program; kind, currency and zone are fixed by the first publishing."""
+    """A loyalty program; kind, currency and zone are fixed by the first publishing.
+
+    `rotating_barcode`: where a wallet can, the card's code changes every half minute.
+    """
 
     __tablename__ = "programs"
     __table_args__ = (
@@ -51,6 +55,9 @@ class Program(BrandOwned, Base):
     design: Mapped[str] = mapped_column(String(64))
     terms: Mapped[Document]
     looks_revision: Mapped[int]
+    rotating_barcode: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -8,13 +8,15 @@ that may be announced; what else stands on the front is a text module by its fie
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wallet_service.passes import google_texts
 from wallet_service.passes.face_parts import Balance, CardFace, Field
 
 # one currency unit in micros over one minor unit
 MICROS_IN_MINOR = 10_000
+# a code that rotates: seconds of each, its digits, and what stands before them
+BARCODE_PERIOD, BARCODE_DIGITS, BARCODE_SEPARATOR = 30, 8, "."
 # fields of the back that stand elsewhere: terms and contacts on the class, the page is
 # a link
 _ELSEWHERE = frozenset({"terms", "brand", "page"})
@@ -29,11 +31,15 @@ _ALREADY_TOLD = frozenset({"turnover", "available", "program", "number"})
 
 @dataclass(frozen=True, slots=True)
 class GoogleIdentity:
-    """Which object it is, of which class, and where its picture lies."""
+    """Which object it is, of which class, and where its picture lies.
+
+    With a `barcode_key` the phone shows a code that changes every half minute.
+    """
 
     object_id: str
     class_id: str
     picture_url: str
+    barcode_key: bytes | None = field(default=None, repr=False)
 
 
 def object_body(face: CardFace, identity: GoogleIdentity) -> dict[str, object]:
@@ -44,12 +50,7 @@ def object_body(face: CardFace, identity: GoogleIdentity) -> dict[str, object]:
         "state": _state(face),
         "accountId": face.barcode_caption,
         "loyaltyPoints": _points(face),
-        "barcode": {
-            "type": "QR_CODE",
-            "value": face.barcode,
-            "renderEncoding": "UTF_8",
-            "alternateText": face.barcode_caption,
-        },
+        **_code(face, identity.barcode_key),
         "heroImage": picture(identity.picture_url, {face.locale: face.description}),
         "textModulesData": _modules(face),
         "linksModuleData": {"uris": _links(face)},
@@ -72,6 +73,27 @@ def picture(url: str, description: Mapping[str, str]) -> dict[str, object]:
         "sourceUri": {"uri": url},
         "contentDescription": google_texts.localized(description),
     }
+
+
+def _code(face: CardFace, key: bytes | None) -> dict[str, object]:
+    """The card's code, alone or followed by a dot and a time-based one (RFC 6238)."""
+    code: dict[str, object] = {
+        "type": "QR_CODE",
+        "value": face.barcode,
+        "renderEncoding": "UTF_8",
+        "alternateText": face.barcode_caption,
+    }
+    if key is None:
+        return {"barcode": code}
+    details = {
+        "algorithm": "TOTP_SHA1",
+        "periodMillis": str(BARCODE_PERIOD * 1000),
+        "parameters": [{"key": key.hex(), "valueLength": BARCODE_DIGITS}],
+    }
+    pattern = f"{face.barcode}{BARCODE_SEPARATOR}{{totp_value_0}}"
+    del code["value"]
+    rotating = {**code, "valuePattern": pattern, "totpDetails": details}
+    return {"rotatingBarcode": rotating}
 
 
 def _state(face: CardFace) -> str:

@@ -45,9 +45,11 @@ def find_card(
 ) -> str:
     """The card by its identifier or by the code of its QR; raises NotFound.
 
-    The code of a retired pass finds nothing: it dies with the reissue.
+    The code of a retired pass finds nothing: it dies with the reissue. What a rotating
+    code has behind its dot is not judged.
     """
-    statement, value = (CARD_BY_ID, card_id) if card_id else (CARD_BY_CODE, code)
+    own = code.partition(".")[0] if code else code
+    statement, value = (CARD_BY_ID, card_id) if card_id else (CARD_BY_CODE, own)
     where = {"brand": session.brand, "value": value}
     found: str | None = statement.scalar(session.core, where)
     if found is None:

@@ -26,7 +26,7 @@ from wallet_service.services.programs.rule_faults import policy_faults, rule_fau
 from wallet_service.services.wallet import google_owing
 
 FIXED = ("kind", "currency", "time_zone")
-LOOKS = ("name", "terms", "design")
+LOOKS = ("name", "terms", "design", "rotating_barcode")
 VERSIONED = ("rules", "beneficiary", "policy")
 
 
@@ -43,6 +43,7 @@ class NewProgram:
     design: str = "classic"
     terms: Mapping[str, str] | None = None
     policy: dict[str, Any] = field(default_factory=dict)
+    rotating_barcode: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class ProgramChange:
     design: str | None = None
     terms: Mapping[str, str] | None = None
     policy: dict[str, Any] | None = None
+    rotating_barcode: bool | None = None
 
 
 def create_program(
@@ -85,6 +87,7 @@ def create_program(
         design=new.design,
         terms=dict(new.terms or {}),
         looks_revision=1,
+        rotating_barcode=new.rotating_barcode,
         created_at=now,
     )
     session.add(program)

@@ -46,6 +46,7 @@ class PassView:
     design: str
     card_id: str
     program_id: str
+    rotating_barcode: bool
 
 
 def pass_view(
@@ -100,6 +101,7 @@ def pass_view(
         design=program.design,
         card_id=card.id,
         program_id=program.id,
+        rotating_barcode=program.rotating_barcode,
     )
 
 

@@ -17,6 +17,7 @@ from wallet_service.passes.face_parts import PlainPicture
 from wallet_service.passes.templates import Designs
 from wallet_service.services import brands
 from wallet_service.services.errors import NotFound
+from wallet_service.services.keyring import Keyring
 from wallet_service.services.wallet import card_views
 from wallet_service.services.wallet.picture_links import PictureLinks
 from wallet_service.wallets.google import identifiers
@@ -29,6 +30,7 @@ class GoogleParts:
     designs: Designs
     pictures: PictureLinks
     base_url: str
+    keyring: Keyring
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,9 @@ def wanted_object(
         object_id=identifiers.resource_id(issuer_id, pass_id),
         class_id=identifiers.resource_id(issuer_id, shown.program_id),
         picture_url=parts.pictures.of_state(design, face.picture),
+        barcode_key=_barcode_key(session, parts, pass_id)
+        if shown.rotating_barcode
+        else None,
     )
     # a pass that was replaced ends in silence: its successor tells the news
     is_told = view.news is not None and view.state != "retired"
@@ -103,6 +108,12 @@ def wanted_class(
     )
     identity = _class_identity(parts, design, kind, (issuer_id, program_id))
     return google_class.class_body(view, identity, design)
+
+
+def _barcode_key(session: BrandSession, parts: GoogleParts, pass_id: str) -> bytes:
+    """160 bits of the pass's own, derived from the brand's key and stored nowhere."""
+    data_key = parts.keyring.data_key(session)
+    return bytes.fromhex(data_key.keyed_hash(pass_id, purpose="barcode"))[:20]
 
 
 def _class_identity(

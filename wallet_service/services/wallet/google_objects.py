@@ -6,7 +6,7 @@ holds the row's lease, so that two states of a card never overtake each other.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from wallet_service.services.wallet.google_bodies import WantedObject
 from wallet_service.wallets.google import changes, notices
 
 OBJECTS: Table = GoogleObject.__table__  # type: ignore[assignment]
+SECRET = "rotatingBarcode"  # noqa: S105 - the name of a field
 LEASE = timedelta(seconds=45)
 _MOST_MESSAGES_KEPT = 10
 INSERT = dialects.for_each(
@@ -167,9 +168,25 @@ def told(
     session.flush()
 
 
+def kept(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The body as it is remembered: of a rotating code's key only a fingerprint."""
+    remembered = dict(body)
+    if SECRET in remembered:
+        remembered[SECRET] = {"fingerprint": changes.fingerprint(body[SECRET])}
+    return remembered
+
+
+def differing(known: KnownObject, body: Mapping[str, Any]) -> dict[str, Any]:
+    """What of the body Google does not have yet; a secret part goes whole."""
+    changed = changes.patch(known.acknowledged, kept(body))
+    if SECRET in changed:
+        changed[SECRET] = body.get(SECRET)
+    return changed
+
+
 def _taken(wanted: WantedObject, now: datetime) -> dict[str, Any]:
     return {
-        "acknowledged": wanted.body,
+        "acknowledged": kept(wanted.body),
         "fingerprint": changes.fingerprint(wanted.body),
         "acknowledged_revision": wanted.revision,
         "acknowledged_at": now,

@@ -36,6 +36,9 @@ class ProgramShape(Shape):
     beneficiary: Literal["company", "member"]
     design: str
     terms: dict[str, str]
+    rotating_barcode: bool = Field(
+        description="At Google the code changes every half minute"
+    )
     policy: dict[str, Any]
     rules: dict[str, Any]
     version: int

@@ -30,6 +30,7 @@ def program(row: Program, versions: Sequence[ProgramVersion]) -> dict[str, Any]:
         "beneficiary": newest.beneficiary,
         "design": row.design,
         "terms": row.terms,
+        "rotating_barcode": row.rotating_barcode,
         "policy": newest.policy,
         "rules": newest.rules,
         "version": newest.number,

@@ -64,6 +64,7 @@ class ProgramBody(Body):
     design: ShortText = "classic"
     terms: Terms | None = None
     policy: Policy | None = None
+    rotating_barcode: bool = False
 
 
 class ProgramPatch(Body):
@@ -78,6 +79,7 @@ class ProgramPatch(Body):
     design: ShortText = unset()
     terms: Terms = unset()
     policy: Policy | None = None
+    rotating_barcode: bool = unset()
 
 
 class PublishBody(Body):
