@@ -41,7 +41,7 @@ CAMPAIGN = int(os.environ.get("BENCHMARK_CAMPAIGN", "1000"))
 TILL_PURCHASES, TILL_PAUSE = 20, 1.0
 # the change gathers for a second before it is due, as the product promises
 SETTLE, LONGEST_DELAY = 1.0, 2.0
-DRAIN_SECONDS = 120.0
+DRAIN_SECONDS = 300.0
 # one request may arrive a little late and fall into the next second
 JITTER = 1
 PURCHASES, LEAST_WHILE_DEAD = 300, 0.9

@@ -73,7 +73,7 @@ def test_bulk_work_comes_a_few_at_a_time_and_the_till_goes_first(database, tmp_p
                 )
         house.relay.pay_due()
         waiting = house.owed("google-object")
-        assert len(waiting) == 100 - 15 // 2
+        assert len(waiting) == 100 - 15 // 4
         assert min(one.due_at for one in waiting) > house.clock()
 
         house.buy(card, house.api_key())

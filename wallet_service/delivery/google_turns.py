@@ -32,7 +32,9 @@ FAILING_PAUSE = timedelta(seconds=5)
 BUSY_PAUSE = timedelta(seconds=0.5)
 AT_ONCE = 8
 # a bulk lane takes less at a time: the till must never queue behind it for long
-BULK_SHARE = 2
+BULK_SHARE = 4
+# of the rate, so that what was put off seldom finds no slot
+BULK_PACE = 0.75
 PATIENCE: Mapping[Lane, timedelta] = {
     Lane.URGENT: timedelta(seconds=5),
     Lane.BACKGROUND: timedelta(seconds=1),
@@ -64,6 +66,7 @@ class GoogleTurns:
         self._parts = parts
         self._lock = threading.Lock()
         self._held: dict[str, _Hold] = {}
+        self._bulk_until: dict[str, datetime] = {}
 
     def pay(self, messages: Sequence[Message], work: Work) -> dict[str, Result]:
         """Do `work` for those of the messages whose turn it is."""
@@ -85,12 +88,27 @@ class GoogleTurns:
         if channel is None:
             return {message.id: Delivered() for message in batch}
         allowed, until, reason = self._allowed(channel, batch, now)
-        rate = channel.issuer.rate_per_second
         results: dict[str, Result] = {}
         for place, message in enumerate(batch[len(allowed) :], start=1):
-            due_at = until + timedelta(seconds=place / rate)
+            due_at = self._again(channel, message, until, place)
             results[message.id] = Postponed(due_at, reason)
         return results | self._try(channel, allowed, work)
+
+    def _again(
+        self, channel: Channel, message: Message, until: datetime, place: int
+    ) -> datetime:
+        """When one comes again; bulk behind all bulk that was put off before it.
+
+        So it comes one by one, and keeps no worker from the till.
+        """
+        rate = channel.issuer.rate_per_second
+        if message.lane < topics.LOWEST_LANE:
+            return until + timedelta(seconds=place / rate)
+        with self._lock:
+            last = max(until, self._bulk_until.get(channel.brand_id, until))
+            due_at = last + timedelta(seconds=1 / (rate * BULK_PACE))
+            self._bulk_until[channel.brand_id] = due_at
+        return due_at
 
     def _allowed(
         self, channel: Channel, batch: Sequence[Message], now: datetime
