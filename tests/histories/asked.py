@@ -6,7 +6,7 @@ Answers are plain dictionaries of figures; a refusal is its code, in the model's
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from tests.histories.programs import Wanted
@@ -47,6 +47,17 @@ class Back:
     quantity: int = 0
 
 
+@dataclass(frozen=True)
+class Correction:
+    """An adjustment of points or stamps, or a payout; `by` is a person."""
+
+    name: str
+    card: str
+    unit: str
+    amount: int
+    by: str
+
+
 class Refusal(Exception):
     """The request is refused, with the code in the model's words."""
 
@@ -82,6 +93,20 @@ class Face(Protocol):
     def refund(
         self, name: str, purchase: str, parts: tuple[Back, ...], at: datetime
     ) -> Figures: ...
+    def approve_company(
+        self,
+        company: str,
+        program: str,
+        cap: int | None,
+        days: tuple[date | None, date | None],
+        at: datetime,
+    ) -> Figures: ...
+    def override(
+        self, member: str, program: str, rate_bp: int, until: date | None, at: datetime
+    ) -> Figures: ...
+    def correct(self, wanted: Correction, at: datetime) -> Figures: ...
+    def approve(self, name: str, by: str, at: datetime) -> Figures: ...
+    def reject(self, name: str, at: datetime) -> Figures: ...
     def reserve(self, name: str, card: str, at: datetime) -> Figures: ...
     def redeem(self, name: str, at: datetime) -> Figures: ...
     def release(self, name: str, at: datetime) -> Figures: ...

@@ -18,13 +18,13 @@ from hypothesis.stateful import (
 from tests.histories import programs
 from tests.histories.asked import Back, Goods, Sale
 from tests.histories.drawn import goods, numbers, pauses, shares
-from tests.histories.phases import Phases
 from tests.histories.product import Product
 from tests.histories.programs import Wanted
+from tests.histories.rights import Rights
 from tests.histories.telling import BEGINNINGS, HOLDERS, MEMBERS
 
 
-class Histories(Phases):
+class Histories(Rights):
     """What can happen: sales, refunds, rewards, time, and changes around them."""
 
     # The beginning
@@ -63,7 +63,7 @@ class Histories(Phases):
         self, card: int, goods: tuple[Goods, ...], pause: timedelta
     ) -> None:
         self.sale(card, goods)
-        self.now += pause
+        self.pass_time(self.now + pause, post=False)
 
     @rule(card=numbers, goods=goods, share=shares)
     def sell_for_points(self, card: int, goods: tuple[Goods, ...], share: int) -> None:
@@ -216,9 +216,7 @@ class Histories(Phases):
 
     @rule(pause=pauses, post=st.booleans())
     def wait(self, pause: timedelta, post: bool) -> None:
-        self.now += pause
-        if post:
-            self.ask("post_due")
+        self.pass_time(self.now + pause, post=post)
 
     @rule(months=st.integers(1, 3), early=st.booleans(), post=st.booleans())
     def wait_for_a_month(self, months: int, early: bool, post: bool) -> None:
@@ -230,9 +228,7 @@ class Histories(Phases):
             date(count // 12, count % 12 + 1, 1), datetime.min.time(), zone
         )
         instant = first.astimezone(UTC) - timedelta(seconds=early)
-        self.now = max(self.now, instant)
-        if post:
-            self.ask("post_due")
+        self.pass_time(max(self.now, instant), post=post)
 
     @rule(
         program=numbers,

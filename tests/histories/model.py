@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from tests.histories.asked import Back, Figures, Goods, Refusal, Sale, shown
+from tests.histories.asked import Back, Correction, Figures, Goods, Refusal, Sale, shown
 from tests.histories.programs import Wanted
 from tests.oracle.records import Line, Outcome, Refused
 from tests.oracle.refunds import RefundAnswer
@@ -32,6 +32,8 @@ class Model:
             policy=wanted.policy,
             beneficiary=wanted.beneficiary,
             zone=wanted.zone,
+            adjustment_limit=wanted.policy.get("adjustment_limit"),
+            payouts=bool(wanted.policy.get("payouts")),
             at=at,
         )
         return {}
@@ -155,6 +157,48 @@ class Model:
             self.world.refund, name, purchase, lines or None, at=at
         )
         return _refund(answer)
+
+    def approve_company(
+        self,
+        company: str,
+        program: str,
+        cap: int | None,
+        days: tuple[date | None, date | None],
+        at: datetime,
+    ) -> Figures:
+        self.world.approval(
+            company,
+            program,
+            monthly_cap=cap,
+            valid_from=days[0],
+            valid_until=days[1],
+            at=at,
+        )
+        return {}
+
+    def override(
+        self, member: str, program: str, rate_bp: int, until: date | None, at: datetime
+    ) -> Figures:
+        self.world.override(member, program, rate_bp=rate_bp, until=until, at=at)
+        return {}
+
+    def correct(self, wanted: Correction, at: datetime) -> Figures:
+        name, card, amount = wanted.name, wanted.card, wanted.amount
+        if wanted.unit == "payout":
+            state = self._do(self.world.payout, name, card, amount, by=wanted.by, at=at)
+        else:
+            state = self._do(
+                self.world.adjust, name, card, wanted.unit, amount, by=wanted.by, at=at
+            )
+        return {"state": state}
+
+    def approve(self, name: str, by: str, at: datetime) -> Figures:
+        self._do(self.world.approve, name, by=by, at=at)
+        return {"state": "done"}
+
+    def reject(self, name: str, at: datetime) -> Figures:
+        self._do(self.world.reject, name, at=at)
+        return {"state": "rejected"}
 
     def reserve(self, name: str, card: str, at: datetime) -> Figures:
         self._do(self.world.reserve, card, code=name, at=at)

@@ -9,30 +9,34 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from tests import factories
 from tests.histories import figures
-from tests.histories.asked import Back, Figures, Goods, Refusal, Sale
+from tests.histories.asked import Back, Correction, Figures, Goods, Refusal, Sale
 from tests.histories.programs import Wanted
 from wallet_service.cards.outcome import RefundLine
 from wallet_service.cards.purchase import Line
 from wallet_service.database import BrandSession, Database
 from wallet_service.ledger import audit
 from wallet_service.services import idempotency
+from wallet_service.services.actors import Actor
 from wallet_service.services.errors import Conflict, Refused, ServiceError
 from wallet_service.services.idempotency import Answer, Request
 from wallet_service.services.keyring import Keyring
 from wallet_service.services.membership import (
+    approvals,
     card_answers,
     card_issuing,
     card_states,
     companies,
     members,
+    overrides,
 )
 from wallet_service.services.programs import programs, publishing
 from wallet_service.services.till import (
+    adjustments,
     cancelling,
     drafts,
     due_work,
@@ -286,6 +290,70 @@ class Product:
             )
         )
         return figures.of_refund(receipt)
+
+    def approve_company(
+        self,
+        company: str,
+        program: str,
+        cap: int | None,
+        days: tuple[date | None, date | None],
+        at: datetime,
+    ) -> Figures:
+        given = approvals.NewApproval(self.ids[program], "Anna", cap, *days)
+        self._write(
+            lambda session: approvals.approve(
+                session, self.ids[company], given, actor=ACTOR, now=at
+            )
+        )
+        return {}
+
+    def override(
+        self, member: str, program: str, rate_bp: int, until: date | None, at: datetime
+    ) -> Figures:
+        given = overrides.NewOverride(self.ids[program], rate_bp, until, "asked")
+        self._write(
+            lambda session: overrides.override(
+                session, self.ids[member], given, actor=ACTOR, now=at
+            )
+        )
+        return {}
+
+    def correct(self, wanted: Correction, at: datetime) -> Figures:
+        actor = Actor("user", wanted.by)
+        card_id = self.ids[wanted.card]
+
+        def work(session: BrandSession) -> adjustments.AdjustmentAnswer:
+            if wanted.unit == "payout":
+                return adjustments.propose_payout(
+                    session,
+                    card_id,
+                    amount=wanted.amount,
+                    reason="asked",
+                    actor=actor,
+                    now=at,
+                )
+            new = adjustments.NewAdjustment(wanted.unit, wanted.amount, "asked")
+            return adjustments.propose(session, card_id, new, actor=actor, now=at)
+
+        row = self._write(work).row
+        self.ids[wanted.name] = row.id
+        return {"state": row.state}
+
+    def approve(self, name: str, by: str, at: datetime) -> Figures:
+        answer = self._write(
+            lambda session: adjustments.approve(
+                session, self.ids[name], actor=Actor("user", by), now=at
+            )
+        )
+        return {"state": answer.row.state}
+
+    def reject(self, name: str, at: datetime) -> Figures:
+        answer = self._write(
+            lambda session: adjustments.reject(
+                session, self.ids[name], reason="asked", actor=ACTOR, now=at
+            )
+        )
+        return {"state": answer.row.state}
 
     def reserve(self, name: str, card: str, at: datetime) -> Figures:
         answer = self._write(

@@ -74,6 +74,8 @@ _policy = st.fixed_dictionaries(
             [{"fuel": 300}, {"fuel": 101, "tools": 50}]
         ),
         "margin_floor_bp": st.sampled_from([300, 0, 2_500]),
+        "adjustment_limit": st.sampled_from([5_000, 2]),
+        "payouts": st.booleans(),
     },
 )
 
@@ -97,6 +99,10 @@ def _accumulating(draw: st.DrawFn) -> dict[str, Any]:
         "apply": st.sampled_from(["next", "inclusive", "marginal"]),
         "turnover_base": st.sampled_from(["net", "gross", "paid"]),
         "rescue_bp": st.sampled_from([500, 3_000]),
+        "retro_bonus": st.booleans(),
+        "on_refund": st.sampled_from(["keep", "recompute"]),
+        "share_cap_bp": st.just(5_000),
+        "expiry": _expiry,
         "scope": _scope,
         **_hold,
     }
@@ -168,6 +174,13 @@ def _settled(rules: dict[str, Any]) -> dict[str, Any]:
         rules["rolling_days"] = 20
     if rules.get("apply") == "marginal":
         rules["turnover_base"] = "gross"
+    if rules.get("turnover_base") == "paid":
+        rules.pop("on_refund", None)
+    if "tiers" in rules and rules.get("period") in {"lifetime", "rolling"}:
+        rules.pop("retro_bonus", None)
+    if "rate_bp" not in rules and not rules.get("retro_bonus"):
+        rules.pop("share_cap_bp", None)
+        rules.pop("expiry", None)
     if "hold_until" in rules:
         rules.pop("hold_days", None)
     return rules

@@ -56,11 +56,20 @@ class Telling(RuleBasedStateMachine):
         self.codes: list[str] = []
         self.count = 0
 
+    def pass_time(self, instant: datetime, *, post: bool) -> None:
+        """A retro-bonus is there when the due work has posted it, not by the clock."""
+        self.now = instant
+        if post or any(map(self.gives_bonus, self.wanted)):
+            self.ask("post_due")
+
+    def gives_bonus(self, program: str) -> bool:
+        return bool(self.wanted[program].rules.get("retro_bonus"))
+
     # What is compared
 
     @invariant()
     def every_card_shows_the_same(self) -> None:
-        self.compare_cards(self.now)
+        self.compare_cards(list(self.cards), self.now)
 
     def teardown(self) -> None:
         """Runs after a failure too: what was said then must not be drowned."""
@@ -72,15 +81,17 @@ class Telling(RuleBasedStateMachine):
                 product.close()
 
     def at_the_end(self) -> None:
+        coming = [
+            card for card, own in self.program_of.items() if not self.gives_bonus(own)
+        ]
         for later in COMING:
-            self.compare_cards(self.now + later)
+            self.compare_cards(coming, self.now + later)
         for name in self.sales:
             self.ask("read_back", name)
         for database, product in self.products.items():
             assert (database, product.findings()) == (database, [])
 
-    def compare_cards(self, at: datetime) -> None:
-        cards = list(self.cards)
+    def compare_cards(self, cards: list[str], at: datetime) -> None:
         expected = self.model.standings(cards, at)
         for database, product in self.products.items():
             told = product.standings(cards, at)

@@ -57,16 +57,17 @@ class Buyer:
 
 
 def override(buyer: Buyer) -> int:
-    """The best personal rate in force, through its last day (A17)."""
+    """The personal rate given last, through its last day (A17); it ends others."""
     day = dates.local_day(buyer.occurred_at, buyer.program.zone)
-    rates = [
-        found.rate_bp
+    given = [
+        found
         for found in buyer.book.overrides
         if (found.program, found.member) == (buyer.program.id, buyer.member)
         and found.at <= buyer.occurred_at
-        and (found.until is None or day <= found.until)
     ]
-    return max(rates, default=0)
+    if not given or (given[-1].until is not None and given[-1].until < day):
+        return 0
+    return given[-1].rate_bp
 
 
 def decided_tier(buyer: Buyer, gross: int) -> int:
