@@ -202,10 +202,16 @@ def leased(parts: DeliveryParts, brand_id: str, pass_id: str) -> Iterator[bool]:
     try:
         yield bool(ours)
     finally:
-        if ours:
+        if ours and _is_leased(parts, brand_id, pass_id):
             parts.database.run(
                 brand_id, lambda session: google_objects.release(session, ours)
             )
+
+
+def _is_leased(parts: DeliveryParts, brand_id: str, pass_id: str) -> bool:
+    """A look takes no lock; what was acknowledged has ended its lease by that."""
+    with parts.database.reading(brand_id) as session:
+        return google_objects.is_leased(session, pass_id)
 
 
 def picture_addresses(body: Mapping[str, Any]) -> list[str]:

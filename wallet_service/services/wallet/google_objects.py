@@ -101,6 +101,14 @@ def lease(
     return ours, known - ours
 
 
+def is_leased(session: BrandSession, pass_id: str) -> bool:
+    """Whether a lease of the object still stands."""
+    statement = select(OBJECTS.c.busy_until).where(
+        OBJECTS.c.brand_id == session.brand, OBJECTS.c.pass_id == pass_id
+    )
+    return session.core.scalar(statement) is not None
+
+
 def release(session: BrandSession, pass_ids: Collection[str]) -> None:
     """Let others write these objects."""
     session.core.execute(
@@ -135,12 +143,13 @@ def inserted(
 def acknowledge(
     session: BrandSession, pass_id: str, taken: Acknowledged, now: datetime
 ) -> None:
-    """Google has this state of the object now."""
+    """Google has this state of the object now; the lease ends with it."""
     row = session.scalars(
         select(GoogleObject).where(GoogleObject.pass_id == pass_id).with_for_update()
     ).one()
     for name, value in _taken(taken.wanted, now).items():
         setattr(row, name, value)
+    row.busy_until = None
     if taken.is_told:
         row.told_revision = max(row.told_revision, taken.wanted.news_revision)
     if taken.is_notice:
