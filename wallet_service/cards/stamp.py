@@ -229,7 +229,14 @@ class StampRules:
         elif carry >= self.per_amount and stamps and self.mode is Mode.AMOUNT:
             stamps, carry = stamps - 1, carry - self.per_amount
         change = stamp_card.take_off(self.layout, card, stamps)
-        return replace(change, carry=carry, excused=excused)
+        return replace(
+            change,
+            carry=carry,
+            excused=excused,
+            # a refund that takes no stamp leaves the days of those on the card
+            first_day=card.first_day,
+            last_day=card.last_day,
+        )
 
     def _credited(self, counted: _Count, past: PastPurchase) -> int:
         """Stamps of a recount that the purchase had been credited with (R3)."""

@@ -47,6 +47,15 @@ def test_case_S12_half_a_year_from_the_last_stamp(till: Till, posted: bool) -> N
     assert till.findings() == []
 
 
+def test_reading_R26_a_refund_that_takes_no_stamp_moves_no_day(till: Till) -> None:
+    card = till.card_of("stamp", SHORT | {"minimum_amount": rub("100")})
+    items(till, card, 1, local(3, 1))
+    small = till.buy(card, "1", local(3, 2))
+    till.refund(small, local(3, 3))
+    assert till.stamps(card, local(3, 10, 23, 59)) == (1, 0)
+    assert till.stamps(card, local(3, 11, 0, 0)) == (0, 0)
+
+
 @pytest.mark.parametrize(
     ("start", "last"), [("first_stamp", (3, 10)), ("last_stamp", (3, 13))]
 )
