@@ -139,9 +139,14 @@ def _refund(told: History, refund: Refund) -> None:
     fewer -= lost
     if given.generation == card.generation:
         card.carry += difference
+        per_amount = given.purchase.version.rules.get("per_amount") or 0
         if card.carry < 0:
-            card.carry += given.purchase.version.rules["per_amount"]
+            card.carry += per_amount
             fewer += 1
+        elif 0 < per_amount <= card.carry and fewer:
+            # a remainder that is a stamp by itself gives one of them back
+            card.carry -= per_amount
+            fewer -= 1
     cancelled = card.remove(refund.purchase, fewer)
     told.effects[refund.id] = Effect(fewer, cancelled)
 
