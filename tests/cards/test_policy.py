@@ -208,7 +208,7 @@ def test_statement_R3_a_refund_recomputes_under_the_purchases_ceilings():
         ({"category_ceilings_bp": {"a": None}}, "/category_ceilings_bp/a"),
         ({"margin_floor_bp": "3"}, "/margin_floor_bp"),
         ({"trim_at_purchase": 1}, "/trim_at_purchase"),
-        ({"budget": {"amount": 1}}, "/budget/amount"),
+        ({"budget": {"amount": -1}}, "/budget/amount"),
         ({"budget": {"period": "day"}}, "/budget/period"),
         ({"budget": {"mode": "loose"}}, "/budget/mode"),
         ({"budget": {"alarm": 80}}, "/budget/alarm"),

@@ -27,6 +27,8 @@ def test_a_program_is_made_read_and_published(api: Api):
         {"effective_at": "2026-04-01T00:00:00+03:00", "stamp_cards": "finish"},
     )
     assert published["state"] == "published"
+    [worst] = published.pop("worst_case")
+    assert (worst["category"], worst["exceeds"]) == (None, False)
     [version] = published["versions"]
     assert version["effective_at"] == "2026-03-31T21:00:00+00:00"
     assert api.get(f"/programs/{made['id']}").get_json() == published
@@ -45,7 +47,7 @@ def test_a_change_of_a_published_program_waits_as_a_draft(api: Api, program):
     ("fields", "pointer"),
     [
         ({"policy": {"ceiling_bp": 10_001}}, "/policy/ceiling_bp"),
-        ({"policy": {"budget": {"amount": 1}}}, "/policy/budget/amount"),
+        ({"policy": {"budget": {"amount": -1}}}, "/policy/budget/amount"),
         ({"policy": {"clause": "7.2"}}, "/policy/clause"),
         ({"policy": 12}, "/policy"),
         ({"kind": "lottery"}, "/kind"),
@@ -106,6 +108,8 @@ def test_case_M3_publishing_above_the_ceiling_is_refused_with_the_worst_case(api
             "earn_bp": 500,
             "total_bp": 1450,
             "ceiling_bp": 1200,
+            "campaigns": [],
+            "exceeds": True,
         }
     ]
     ticked = {"ceiling_bp": 1200, "trim_at_purchase": True}

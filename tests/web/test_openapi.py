@@ -15,6 +15,7 @@ from schemathesis.specs.openapi import checks as openapi_checks
 
 from tests.factories import RULES
 from tests.web.house import Api
+from tests.web.write_calls import CAMPAIGN, filled
 
 DOCUMENT = "/api/v1/openapi.json"
 CALLS_OF_EACH = 15
@@ -25,6 +26,7 @@ ACCEPTED = {
     "GET /api/v1/claims",
     "GET /api/v1/companies/{company_id}/approvals",
     "GET /api/v1/programs",
+    "GET /api/v1/campaigns/{campaign_id}",
     "GET /api/v1/programs/{program_id}",
     "GET /api/v1/cards/{card_id}",
     "GET /api/v1/cards/{card_id}/entries",
@@ -126,6 +128,7 @@ def _known_identifiers(api: Api) -> dict[str, str]:
     card = api.created(
         "/cards", {"program_id": program["id"], "member": {"name": "Ann"}}
     )
+    campaign = api.created("/campaigns", filled(CAMPAIGN, {"program": program["id"]}))
     purchase = api.created("/purchases", {"card_id": card["id"], "amount": 10_000})
     return {
         "program_id": program["id"],
@@ -133,6 +136,7 @@ def _known_identifiers(api: Api) -> dict[str, str]:
         "member_id": card["member"]["id"],
         "card_id": card["id"],
         "purchase_id": purchase["id"],
+        "campaign_id": campaign["id"],
         "code": "01AB01XY",
         "adjustment_id": "adjt_unknown",
         "claim_id": "clam_unknown",

@@ -43,6 +43,14 @@ RECOMPUTED = {
     "tiers": [{"name": "Silver", "from_turnover": 1000, "rate_bp": 500}],
     "on_refund": "recompute",
 }
+CAMPAIGN = {
+    "program_id": "{program}",
+    "name": "Double points",
+    "kind": "multiplier",
+    "from": "2026-03-01",
+    "until": "2099-04-01T00:00:00+03:00",
+    "factor_bp": 20_000,
+}
 REASON = {"reason": "asked by phone"}
 CALLS = [
     Call("POST", "/programs", PROGRAM, "*", ("currency", 7)),
@@ -122,6 +130,8 @@ CALLS = [
     Call("POST", "/adjustments/{adjustment}/reject", REASON, "*", ("reason", "")),
     Call("POST", "/claims/{claim}/settle", REASON, "*", ("reason", "")),
     Call("POST", "/claims/{claim}/dismiss", REASON, "*", ("reason", 5)),
+    Call("POST", "/campaigns", CAMPAIGN, "*", ("from", "soon")),
+    Call("PATCH", "/campaigns/{campaign}", {"name": "New"}, "*", ("until", None)),
 ]
 IN_PATH = [call for call in CALLS if "{" in call.path]
 IN_BODY = [
@@ -137,6 +147,7 @@ IN_BODY = [
         (CALLS[13], "card_id"),
         (CALLS[15], "reward_id"),
         (CALLS[21], "program_id"),
+        (CALLS[29], "program_id"),
         (CALLS[22], "program_id"),
     ]
 ]
@@ -234,6 +245,8 @@ def furnish(
     waiting = api.created(f"/cards/{made['card']}/adjustments", body)
     made["adjustment"] = waiting["id"]
     made["claim"] = claimed(api, made["tier_card"])
+    campaign = filled(CAMPAIGN, made)
+    made["campaign"] = api.created("/campaigns", campaign)["id"]
     return made | rewarded(api, made["stamp_card"])
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from wallet_service.cards import (
     accumulation,
+    campaigns,
     card_discount,
     draft,
     marginal,
@@ -123,15 +124,26 @@ class AccumulatingRules:
 
     def _discounted(self, work: Draft, standing: Standing) -> Draft:
         instant = work.purchase.occurred_at
+        gross = sum(work.counted_gross)
+        tier = accumulation.audience_tier(
+            self.terms, standing, instant=instant, gross=gross
+        )
+        running = campaigns.extra_rates(standing.campaigns, tier)
         if self.terms.apply is Apply.MARGINAL:
             present = self.tier(standing, instant)
-            return marginal.give(work, self.terms.ladder, present, standing)
-        gross = sum(work.counted_gross)
+            return marginal.give(
+                work, self.terms.ladder, present, standing, running=running
+            )
         rate = accumulation.tier_rate(
             self.terms, standing, instant=instant, gross=gross
         ) or LineRate(0, "no_tier")
         rate = or_personal(rate, standing.personal_rate_bp)
         lines = work.purchase.lines
+        rates = [with_offers(rate, line, standing.offers) for line in lines]
         return card_discount.give(
-            work, [with_offers(rate, line, standing.offers) for line in lines]
+            work,
+            [
+                campaigns.raised(own, line.category, running)
+                for own, line in zip(rates, lines, strict=True)
+            ],
         )

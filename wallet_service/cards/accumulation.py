@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from wallet_service.cards import refunds, tiers
+from wallet_service.cards import campaigns, refunds, tiers
 from wallet_service.cards.draft import Draft
 from wallet_service.cards.ladder import Apply, Ladder, Scope, TurnoverBase
 from wallet_service.cards.line_rates import LineRate
@@ -41,6 +41,28 @@ def tier_rate(
         rank = terms.ladder.rank(present.turnover + gross)
         rates += [terms.ladder.rate_bp(rank)] if rank else []
     return LineRate(max(rates), "tier") if rates else None
+
+
+def tier_name(
+    terms: Accumulation, standing: Standing, *, instant: datetime, gross: int
+) -> str | None:
+    """The tier that a purchase of `gross` countable is made with (R21)."""
+    ladder = terms.ladder
+    present = tiers.at(ladder, standing.turnover, instant)
+    if terms.apply is not Apply.INCLUSIVE:
+        return present.tier
+    names = [None, *(tier.name for tier in ladder.tiers)]
+    reached = ladder.rank(present.turnover + gross)
+    return names[max(reached, names.index(present.tier))]
+
+
+def audience_tier(
+    terms: Accumulation | None, standing: Standing, *, instant: datetime, gross: int
+) -> str | None:
+    """The tier that running campaigns ask for; it is not looked for in vain."""
+    if terms is None or not campaigns.asks_for_tier(standing.campaigns):
+        return None
+    return tier_name(terms, standing, instant=instant, gross=gross)
 
 
 def added(draft: Draft, base: TurnoverBase) -> int:

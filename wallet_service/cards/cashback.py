@@ -8,6 +8,8 @@ from datetime import datetime
 
 from wallet_service.cards import (
     accumulation,
+    campaign_earning,
+    campaigns,
     card_discount,
     draft,
     earning,
@@ -18,6 +20,7 @@ from wallet_service.cards import (
     tiers,
 )
 from wallet_service.cards.accumulation import Accumulation
+from wallet_service.cards.campaign import Campaign
 from wallet_service.cards.draft import Draft
 from wallet_service.cards.earning import EarnTerms
 from wallet_service.cards.earning_caps import NO_CAPS, EarningCaps
@@ -88,12 +91,19 @@ class CashbackRules:
             least_payable=policy.least_payable(self.policy, purchase.lines),
         )
         work = draft.payable(work)
-        work = earning.give(work, self.earn, self._rates(work, standing))
+        rates = self._rates(work, standing)
+        work = earning.give(work, self.earn, rates)
+        if standing.campaigns:
+            running = self._campaigns(work, standing)
+            work = campaign_earning.give(work, self.earn, rates, running)
+        given = sum(work.earned)
         work = earning_caps.under_approval(work, standing)
         work = earning_caps.under_monthly(work, self.caps, standing)
+        work = earning_caps.under_budget(work, self.policy.budget, standing)
         work = policy.trim_earning(work, self.policy)
         work = earning_caps.under_balance(work, self.caps, standing)
         work = earning.whole(work, self.earn)
+        work = campaign_earning.credited(work, given)
         lot = earning.lot(self.earn, sum(work.earned), purchase.occurred_at)
         if self.terms is None:
             return draft.outcome(work, earning=lot)
@@ -141,6 +151,15 @@ class CashbackRules:
         tier = self.tier(standing, instant)
         shown = tiers.shown(tier) if tier else CardStanding(rate_bp=self.rate_bp)
         return tiers.at_least(shown, standing.personal_rate_bp)
+
+    def _campaigns(self, work: Draft, standing: Standing) -> list[Campaign]:
+        tier = accumulation.audience_tier(
+            self.terms,
+            standing,
+            instant=work.purchase.occurred_at,
+            gross=sum(work.counted_gross),
+        )
+        return campaigns.of_earning(standing.campaigns, tier)
 
     def _rates(self, work: Draft, standing: Standing) -> list[LineRate]:
         own = LineRate(self.rate_bp, "card_rate")

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from wallet_service.cards import accumulation, card_discount, draft, policy, refunds
+from wallet_service.cards import (
+    accumulation,
+    campaigns,
+    card_discount,
+    draft,
+    policy,
+    refunds,
+)
 from wallet_service.cards.ladder import Ladder, Scope, TurnoverBase
 from wallet_service.cards.line_rates import (
     LineRate,
@@ -28,7 +35,7 @@ from wallet_service.cards.standing import CardStanding, Standing
 
 @dataclass(frozen=True, slots=True)
 class DiscountRules:
-    """A category's rate takes the place of the card's, 0 too; offers compete."""
+    """A category's rate takes the place of the card's, 0 too; campaigns compete."""
 
     rate_bp: int = 0
     category_rates_bp: Mapping[str, int] = field(default_factory=dict)
@@ -104,4 +111,6 @@ class DiscountRules:
         own = LineRate(self.rate_bp, "card_rate")
         rate = category_or(self.category_rates_bp, line, own)
         rate = or_personal(rate, standing.personal_rate_bp)
-        return with_offers(rate, line, standing.offers)
+        rate = with_offers(rate, line, standing.offers)
+        running = campaigns.extra_rates(standing.campaigns, None)
+        return campaigns.raised(rate, line.category, running)

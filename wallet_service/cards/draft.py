@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from wallet_service.cards.campaign import CampaignPoints
 from wallet_service.cards.errors import PointsNotAccepted
 from wallet_service.cards.outcome import (
     Earning,
@@ -31,6 +32,7 @@ class Draft:
     earned: tuple[int, ...]
     rates_bp: tuple[int, ...]
     trace: tuple[Step, ...]
+    campaigns: tuple[CampaignPoints, ...] = ()
 
     @property
     def counted_gross(self) -> tuple[int, ...]:
@@ -102,6 +104,7 @@ def outcome(
         trace=draft.trace,
         earning=earning,
         stamps=stamps,
+        campaigns=draft.campaigns,
     )
 
 

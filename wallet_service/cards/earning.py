@@ -60,16 +60,16 @@ class EarnTerms:
 def give(draft: Draft, terms: EarnTerms, rates: Sequence[LineRate]) -> Draft:
     """The earning of every line (steps f and g), before any trim."""
     gross = sum(draft.counted_gross)
-    if terms.minimum_amount is not None and gross < terms.minimum_amount:
+    if not reaches_minimum(draft, terms):
         step = Step("earn_minimum", gross, result=0, reason="below_minimum")
         return replace(draft, rates_bp=(0,) * len(rates)).noted(step)
-    bases = _bases(draft, terms.base)
+    amounts = bases(draft, terms.base)
     taking_part = [
         rate if counted else None
         for rate, counted in zip(rates, draft.counted, strict=True)
     ]
-    rated = by_rate("earning", bases, taking_part, percent_down)
-    base = Step("earn_base", gross, result=sum(bases), reason=terms.base.value)
+    rated = by_rate("earning", amounts, taking_part, percent_down)
+    base = Step("earn_base", gross, result=sum(amounts), reason=terms.base.value)
     return replace(
         draft,
         earned=rated.parts,
@@ -178,7 +178,14 @@ def _base(line: PastLine, terms: EarnTerms) -> int:
     return by_kind[terms.base]
 
 
-def _bases(draft: Draft, base: EarnBase) -> tuple[int, ...]:
+def reaches_minimum(draft: Draft, terms: EarnTerms) -> bool:
+    """Whether the countable gross is enough to earn anything (R11)."""
+    least = terms.minimum_amount
+    return least is None or sum(draft.counted_gross) >= least
+
+
+def bases(draft: Draft, base: EarnBase) -> tuple[int, ...]:
+    """What each line earns on; nothing for excluded ones (step f)."""
     by_kind = {
         EarnBase.PAYABLE: draft.payables,
         EarnBase.NET: draft.nets,

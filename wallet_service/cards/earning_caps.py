@@ -1,4 +1,4 @@
-"""Caps on what a card earns: by the month and by its balance (R10, R17).
+"""Caps on what a card earns: month, the program's budget, balance (R10, R17).
 
 Each takes the sum down to the room that is left and spreads it by what was earned
 before (R4); a refund does not ask for them again (R3).
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from wallet_service.cards import budget
+from wallet_service.cards.budget import Budget
 from wallet_service.cards.draft import Draft
 from wallet_service.cards.money import spread
 from wallet_service.cards.outcome import Step
@@ -44,6 +46,19 @@ def under_monthly(draft: Draft, caps: EarningCaps, standing: Standing) -> Draft:
         return draft
     room = caps.monthly - standing.earned_in_month
     return _cut(draft, "monthly_cap", room, "monthly_cap")
+
+
+def under_budget(draft: Draft, limit: Budget | None, standing: Standing) -> Draft:
+    """Step i: what the program's budget has left of its period (M4)."""
+    if limit is None or standing.budget_left is None:
+        return draft
+    total = sum(draft.earned)
+    return _cut(
+        draft,
+        "budget",
+        budget.allowed(total, standing.budget_left, limit.mode),
+        "budget",
+    )
 
 
 def under_balance(draft: Draft, caps: EarningCaps, standing: Standing) -> Draft:

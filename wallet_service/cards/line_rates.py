@@ -17,10 +17,11 @@ from wallet_service.cards.standing import Offer
 
 @dataclass(frozen=True, slots=True)
 class LineRate:
-    """A rate and where it comes from (`trace.REASONS`)."""
+    """A rate and where it comes from (`trace.REASONS`), a campaign among them."""
 
     rate_bp: int
     reason: str
+    campaign_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,5 +93,6 @@ def by_rate(
             parts[index] = part
         first = rates[members[0]]
         reason = first.reason if first else None
-        steps.append(Step(step, base, rate_bp, result, reason))
+        campaign_id = first.campaign_id if first else None
+        steps.append(Step(step, base, rate_bp, result, reason, campaign_id))
     return Rated(tuple(parts), tuple(steps))

@@ -5,16 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from wallet_service.cards.campaign import CampaignPoints
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the computation, in minor units; its words are those of `trace`."""
+    """One step of the computation, in minor units; its words are those of `trace`.
+
+    `campaign_id` is there where a campaign made the step.
+    """
 
     step: str
     base: int | None = None
     rate_bp: int | None = None
     result: int | None = None
     reason: str | None = None
+    campaign_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,10 @@ class StampChange:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The outcome of a purchase; parts of the lines add up to the totals exactly."""
+    """The outcome of a purchase; parts of the lines add up to the totals exactly.
+
+    `campaigns` tell what campaigns gave of the points credited.
+    """
 
     gross: int
     discount: int
@@ -91,6 +100,7 @@ class Outcome:
     trace: tuple[Step, ...]
     earning: Earning | None = None
     stamps: StampChange | None = None
+    campaigns: tuple[CampaignPoints, ...] = ()
 
     @property
     def earned(self) -> int:

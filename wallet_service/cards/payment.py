@@ -18,7 +18,7 @@ from wallet_service.cards.rules import Rules
 
 def is_awaited(rules: Rules) -> bool:
     """Whether a payment does anything to a card with these rules."""
-    return _holds_points(rules) or counts_turnover(rules)
+    return holds_points(rules) or counts_turnover(rules)
 
 
 def counts_turnover(rules: Rules) -> bool:
@@ -41,5 +41,6 @@ def on_payment(rules: Rules, past: PastPurchase, paid_at: datetime) -> PaymentOu
     return PaymentOutcome(turnover, True, earning.expires_at(rules.earn, day))
 
 
-def _holds_points(rules: Rules) -> bool:
+def holds_points(rules: Rules) -> bool:
+    """Whether points of a purchase wait until it is paid (C16)."""
     return isinstance(rules, CashbackRules) and rules.earn.hold_until_paid

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from wallet_service.cards.budget import Budget
 from wallet_service.cards.draft import Draft
 from wallet_service.cards.money import WHOLE_BP, percent_down, percent_up, spread
 from wallet_service.cards.outcome import Step
@@ -17,7 +18,7 @@ from wallet_service.cards.purchase import Line
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Ceilings of the whole purchase and of categories, and the least margin.
+    """Ceilings of the whole purchase and of categories, least margin, and budget.
 
     `trim_at_purchase` permits publishing a program whose worst case is above a ceiling;
     ceilings trim at every purchase in any case (R10). One person alone adjusts a card
@@ -31,6 +32,7 @@ class Policy:
     trim_at_purchase: bool = False
     adjustment_limit: int | None = None
     payouts: bool = False
+    budget: Budget | None = None
 
     @property
     def has_ceilings(self) -> bool:

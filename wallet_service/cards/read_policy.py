@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 
+from wallet_service.cards.budget import Budget, BudgetMode
 from wallet_service.cards.document import Document
 from wallet_service.cards.money import WHOLE_BP
 from wallet_service.cards.periods import MONTHS, Period
 from wallet_service.cards.policy import Policy
 
 NO_SETTING = "is not a setting of a policy"
-
-
-class BudgetMode(StrEnum):
-    """Whether a budget gives its rest, or nothing when the rest is too small."""
-
-    PARTIAL = "partial"
-    STRICT = "strict"
 
 
 def policy_for(document: Mapping[str, object]) -> Policy:
@@ -33,18 +26,19 @@ def policy_for(document: Mapping[str, object]) -> Policy:
         trim_at_purchase=doc.flag("trim_at_purchase", default=False),
         adjustment_limit=doc.money("adjustment_limit"),
         payouts=doc.flag("payouts", default=False),
+        budget=_budget(doc.object("budget")),
     )
-    _budget(doc.object("budget"))
     doc.no_more(NO_SETTING)
     doc.raise_faults()
     return policy
 
 
-def _budget(doc: Document | None) -> None:
-    """A budget may stand there without an amount only: it limits nothing yet."""
+def _budget(doc: Document | None) -> Budget | None:
+    """A budget without an amount limits nothing; of 0 it gives no points."""
     if doc is None:
-        return
-    doc.not_offered("amount")
-    doc.choice("period", Period.QUARTER, MONTHS)
-    doc.choice("mode", BudgetMode.PARTIAL, BudgetMode)
+        return None
+    amount = doc.money("amount")
+    period = doc.choice("period", Period.QUARTER, MONTHS)
+    mode = doc.choice("mode", BudgetMode.PARTIAL, BudgetMode)
     doc.no_more(NO_SETTING)
+    return None if amount is None else Budget(amount, period, mode)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from wallet_service.cards.campaign import Campaign
 from wallet_service.cards.stamp_layout import Layout
 
 
@@ -86,6 +87,8 @@ class Standing:
     reversals; `points_balance` is what is available and pending less debt (R17). Both
     are read only where a cap asks for them. `personal_rate_bp` is an override of the
     member's rate (A17), `approval` there where a company's approval is asked (R19).
+    `campaigns` are those that run and speak to the company; `budget_left` is of the
+    program's budget, None without one.
     """
 
     turnover: tuple[TurnoverDay, ...] = ()
@@ -96,6 +99,8 @@ class Standing:
     points_balance: int = 0
     personal_rate_bp: int = 0
     approval: Approval | None = None
+    campaigns: tuple[Campaign, ...] = ()
+    budget_left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

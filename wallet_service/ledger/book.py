@@ -24,6 +24,7 @@ from wallet_service.prepared import Prepared
 COUNTERS = {
     "earn": "cost",
     "earn_pending": "cost",
+    "welcome": "cost",
     "earn_reverse": "cost",
     "release": "liability",
     "spend": "liability",

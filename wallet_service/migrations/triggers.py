@@ -28,6 +28,7 @@ FIXED_COLUMNS = {
         "earned, stamps_added, rewards_issued, turnover_added, carry_before, trace, "
         "asked"
     ),
+    "purchase_campaigns": "brand_id, purchase_id, campaign_id, points",
     "purchase_lines": (
         "purchase_id, number, category, sku, quantity, gross, cost, discount, "
         "points_spent, payable, earned, rate_bp"

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -61,6 +62,8 @@ class Card(BrandOwned, Base):
     own_changes: Mapped[list[Any]] = mapped_column(JSON)
     news: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # points of the sign-up wait for the first purchase
+    welcome_waits: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class CardPass(BrandOwned, Base):

@@ -31,6 +31,8 @@ class Program(BrandOwned, Base):
     """A loyalty program; kind, currency and zone are fixed by the first publishing.
 
     `rotating_barcode`: where a wallet can, the card's code changes every half minute.
+    `campaigns_until` is when the last of its campaigns ends, `budgeted_since` when the
+    first version with a budget was published: without them a purchase asks for neither.
     """
 
     __tablename__ = "programs"
@@ -59,6 +61,8 @@ class Program(BrandOwned, Base):
         default=False, server_default=false()
     )
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    campaigns_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    budgeted_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class ProgramVersion(BrandOwned, Base):

@@ -138,15 +138,16 @@ def _malformed(detail: str) -> Malformed:
     return Malformed("malformed_json", detail)
 
 
-def _instant(value: object) -> datetime:
+def instant(value: object) -> datetime:
+    """A time in UTC out of RFC 3339; raises ValueError."""
     if not isinstance(value, str) or not RFC_3339.fullmatch(value):
         message = "must be a time with an offset, such as 2026-03-10T12:00:00+03:00"
         raise ValueError(message)
     try:
         # datetime keeps microseconds; what is finer is cut off
-        instant = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", value.upper()))
-        if EARLIEST <= instant < LATEST:
-            return instant.astimezone(UTC)
+        found = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", value.upper()))
+        if EARLIEST <= found < LATEST:
+            return found.astimezone(UTC)
     except ValueError:
         message = "is not a time of the calendar"
         raise ValueError(message) from None
@@ -181,7 +182,7 @@ PositiveInt = Annotated[int, Strict(), Field(ge=1, le=MOST_MONEY)]
 QueryInt = Annotated[int, Strict(), BeforeValidator(_from_query)]
 Instant = Annotated[
     datetime,
-    BeforeValidator(_instant),
+    BeforeValidator(instant),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 Day = Annotated[

@@ -33,6 +33,9 @@ from wallet_service.services.membership import (
     members,
     overrides,
 )
+from wallet_service.services.programs import campaigns, programs, publishing
+from wallet_service.services.programs.campaign_faults import SETTINGS
+from wallet_service.services.programs.campaigns import NewCampaign
 from wallet_service.services.till import (
     adjustments,
     cancelling,
@@ -94,6 +97,46 @@ class Till:
                 session, kind, rules=rules, now=LONG_AGO, **fields
             )
 
+    def campaign(self, program_id: str, kind: str = "extra_rate", **fields: Any) -> str:
+        """A campaign of March 2026 unless told otherwise; settings go to its terms."""
+        terms = {name: fields.pop(name) for name in SETTINGS if name in fields}
+        now = fields.pop("now", LONG_AGO)
+        new = NewCampaign(
+            **{
+                "program_id": program_id,
+                "name": f"A campaign of kind {kind}",
+                "kind": kind,
+                "since": date(2026, 3, 1),
+                "until": date(2026, 4, 1),
+                "terms": terms,
+                **fields,
+            }
+        )
+        with self.database.writing(self.brand_id) as session:
+            return campaigns.create_campaign(session, new, actor=ACTOR, now=now)[0]
+
+    def change_campaign(self, campaign_id: str, at: datetime, **given: Any) -> None:
+        """Change a campaign; `from_` stands for its beginning."""
+        if "from_" in given:
+            given["from"] = given.pop("from_")
+        with self.database.writing(self.brand_id) as session:
+            campaigns.change_campaign(session, campaign_id, given, actor=ACTOR, now=at)
+
+    def publish(self, program_id: str, at: datetime, **changes: Any) -> Any:
+        """Change the program and publish what was changed; gives the worst case."""
+        with self.database.writing(self.brand_id) as session:
+            programs.change_program(
+                session,
+                program_id,
+                programs.ProgramChange(**changes),
+                templates=factories.TEMPLATES,
+                actor=ACTOR,
+                now=at,
+            )
+            return publishing.publish_program(
+                session, program_id, effective_at=None, actor=ACTOR, now=at
+            )
+
     def company(self, name: str = "Partner", **fields: Any) -> str:
         """A partner company."""
         with self.database.writing(self.brand_id) as session:
@@ -129,11 +172,13 @@ class Till:
                 now=at,
             )
 
-    def card(self, program_id: str, member_id: str | None = None) -> str:
+    def card(
+        self, program_id: str, member_id: str | None = None, at: datetime = LONG_AGO
+    ) -> str:
         """A card of the program, of a new person unless one is given."""
         member_id = member_id or self.member()
         with self.database.writing(self.brand_id) as session:
-            return card_issuing.issue_card(session, program_id, member_id, LONG_AGO)[0]
+            return card_issuing.issue_card(session, program_id, member_id, at)[0]
 
     def card_of(
         self,

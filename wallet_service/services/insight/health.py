@@ -21,6 +21,7 @@ from wallet_service.outbox import debts
 from wallet_service.passes.templates import DesignError, Designs
 from wallet_service.services.errors import Unavailable
 from wallet_service.services.keyring import Keyring
+from wallet_service.services.programs import budgets
 from wallet_service.services.wallet import certificate_watch
 from wallet_service.services.wallet.certificate_watch import CertificateStatus
 from wallet_service.settings import Settings
@@ -71,6 +72,7 @@ def examine(
     yield from _brands(database, keyring, now)
     yield from _outbox(database, now)
     yield from _due_work(database, now)
+    yield from _budgets(database, now)
 
 
 def _address(settings: Settings) -> Check:
@@ -223,3 +225,17 @@ def _due_work(database: Database, now: datetime) -> Iterator[Check]:
     if late:
         detail = "points that fell due have not been released or expired"
         yield Check("due work", "fault", detail, START_WORKER)
+
+
+def _budgets(database: Database, now: datetime) -> Iterator[Check]:
+    """Budgets of points that have come near their end in the present period."""
+    with database.reading_across_brands() as session:
+        alarms = budgets.alarms(session, now)
+    for one in alarms:
+        yield Check(
+            "budgets",
+            "warning",
+            f"{one.program_name}: {one.percent} % of the budget until "
+            f"{one.ends_at:%Y-%m-%d} was reached at {one.raised_at:%Y-%m-%d %H:%M}",
+            "Publish a version with a larger budget, or let it run out.",
+        )

@@ -21,6 +21,7 @@ from wallet_service.models.program import Program
 from wallet_service.services.actors import SYSTEM, Actor
 from wallet_service.services.errors import Conflict, NotFound
 from wallet_service.services.membership import card_numbers, card_states
+from wallet_service.services.till import welcomes
 
 NUMBER_ATTEMPTS = 5
 
@@ -47,7 +48,10 @@ def issue_card(
         raise Conflict("program_not_published", detail)
     card = _existing(session, program_id, member_id)
     if card is None:
-        return _new_card(session, program_id, member_id, now)
+        card_id, is_new = _new_card(session, program_id, member_id, now)
+        if is_new and program.campaigns_until is not None:
+            welcomes.give(session, card_id, now)
+        return card_id, is_new
     if card.state == "closed":
         _ensure_pass(session, card.id, now)
         card_states.reopen(session, card, actor=actor, now=now)

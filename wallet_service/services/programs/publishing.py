@@ -6,12 +6,14 @@ Versions come into force in the order of their numbers.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
+from wallet_service.cards import read_policy
 from wallet_service.database import BrandSession
 from wallet_service.ledger import accounts
-from wallet_service.models.program import Program
+from wallet_service.models.program import Program, ProgramVersion
 from wallet_service.outbox import store, topics
 from wallet_service.services import audit
 from wallet_service.services.actors import Actor
@@ -30,8 +32,10 @@ def publish_program(
     effective_at: datetime | None,
     actor: Actor,
     now: datetime,
-) -> None:
+) -> list[dict[str, Any]]:
     """Freeze the draft, in force from `effective_at` (None: from now on).
+
+    Gives the table of the worst case, with the campaigns that the version meets.
 
     Raises NotFound, Conflict (`nothing_to_publish`; `worst_case_above_ceiling` with
     the table `worst_case`), Invalid for a time in the past: what was bought before
@@ -45,10 +49,13 @@ def publish_program(
     if draft is None:
         detail = "There is no draft: change rules, policy or beneficiary first."
         raise Conflict("nothing_to_publish", detail)
-    policy_check.check(program, draft)
-    draft.effective_at = _checked_begin(session, program_id, effective_at, now)
+    begin = _checked_begin(session, program_id, effective_at, now)
+    worst_case = policy_check.check_version(session, program, draft, begin)
+    draft.effective_at = begin
     draft.published_at = now
     program.state = "published"
+    if program.budgeted_since is None and _has_budget(draft):
+        program.budgeted_since = now
     google_owing.owe_class(session, program_id, now)
     if draft.number > 1:
         subject = following_cards.subject_of_version(program_id, draft.number)
@@ -64,6 +71,11 @@ def publish_program(
         detail={"version": draft.number},
     )
     session.flush()
+    return worst_case
+
+
+def _has_budget(draft: ProgramVersion) -> bool:
+    return read_policy.policy_for(draft.policy).budget is not None
 
 
 def _checked_begin(

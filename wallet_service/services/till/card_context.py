@@ -44,6 +44,7 @@ THE_CARD = Prepared(
         CARDS.c.revision,
         CARDS.c.number,
         CARDS.c.member_id,
+        CARDS.c.welcome_waits,
         MEMBERS.c.name.label("member_name"),
         MEMBERS.c.company_id,
         MEMBERS.c.has_overrides,
@@ -53,6 +54,8 @@ THE_CARD = Prepared(
         versions.PROGRAMS.c.kind,
         versions.PROGRAMS.c.currency,
         versions.PROGRAMS.c.time_zone,
+        versions.PROGRAMS.c.campaigns_until,
+        versions.PROGRAMS.c.budgeted_since,
         versions.IN_FORCE.label("version_id"),
     )
     .select_from(CARDS)
@@ -88,6 +91,9 @@ class CardContext:
     beneficiary: str
     rules: Rules
     has_overrides: bool
+    welcome_waits: bool
+    campaigns_until: datetime | None
+    budgeted_since: datetime | None
 
     def account_keys(self) -> list[AccountKey]:
         """The accounts that this card reads, in no particular order."""
@@ -190,6 +196,9 @@ def load(
         beneficiary=terms.beneficiary,
         rules=rules,
         has_overrides=row.has_overrides,
+        welcome_waits=row.welcome_waits,
+        campaigns_until=row.campaigns_until,
+        budgeted_since=row.budgeted_since,
     )
 
 

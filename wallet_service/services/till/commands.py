@@ -130,13 +130,16 @@ class Receipt:
 
 def step_document(step: Step) -> dict[str, Any]:
     """A step of the trace as it is stored and shown."""
-    return {
+    document: dict[str, Any] = {
         "step": step.step,
         "base": step.base,
         "rate_bp": step.rate_bp,
         "result": step.result,
         "reason": step.reason,
     }
+    if step.campaign_id is not None:
+        document["campaign_id"] = step.campaign_id
+    return document
 
 
 def step_from(document: Mapping[str, Any]) -> Step:

@@ -16,6 +16,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Earned by a purchase, not spendable yet",
         "Начислено за покупку, ожидает зачисления",
     ),
+    "welcome": (
+        "Welcome points, spendable after the first purchase",
+        "Приветственные баллы, доступны после первой покупки",
+    ),
     "release": ("Points became spendable", "Баллы стали доступны"),
     "spend": ("Paid with points", "Оплачено баллами"),
     "spend_return": (

@@ -31,6 +31,7 @@ from wallet_service.services.till import (
     past,
     reading,
     recording,
+    welcomes,
 )
 from wallet_service.services.till.card_context import CardContext, PastScope
 from wallet_service.services.till.commands import LockedCard, Receipt
@@ -91,11 +92,15 @@ def _pay(
     }
     session.core.execute(INSERT_PAYMENT, row)
     audit.record(session, actor, action="purchase.paid", object_id=purchase.id, now=now)
-    if not outcome.turnover_added and not released:
+    frees_welcome = outcome.releases and context.welcome_waits
+    if not outcome.turnover_added and not released and not frees_welcome:
         return
     tier_before = reading.for_display(session, context, accounts, now).tier
     falling_due.post_due(session, accounts, now)
     _post(session, context, accounts, purchase, outcome, transaction)
+    if frees_welcome and purchase.gross_refunded < purchase.gross:
+        net = purchase.gross - purchase.discount
+        welcomes.release(session, context, accounts, net, occurred_at=now, now=now)
     recording.owe_updates(session, context.card_id, accounts, now)
     card_moving.after_event(
         session,

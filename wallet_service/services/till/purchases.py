@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from wallet_service.cards import payment
 from wallet_service.cards.outcome import Outcome
 from wallet_service.cards.standing import Standing
 from wallet_service.database import BrandSession
@@ -25,11 +26,13 @@ from wallet_service.services.till import (
     checks,
     computing,
     falling_due,
+    grants,
     purchase_rows,
     reading,
     recording,
     spending_rights,
     staleness,
+    welcomes,
 )
 from wallet_service.services.till.card_context import CardContext
 from wallet_service.services.till.commands import (
@@ -59,6 +62,7 @@ def preview(
     """The outcome of a command that was checked; raises Invalid for its points."""
     found = ledger_accounts.read(session, context.program_id, context.account_keys())
     standing = _standing(session, context, found, command, now)
+    standing = grants.read(session, context, standing, command.occurred_at)
     outcome = computing.compute(context, command, standing)
     shown = reading.for_display(session, context, found, now)
     card = card_answers.answer(context, found, shown)
@@ -102,6 +106,7 @@ def complete(
     spending_rights.check(session, command, context, actor)
     revision = card.revision + card_answers.revision_of(accounts)
     standing = _standing(session, context, accounts, command, now)
+    standing = grants.lock(session, context, standing, command.occurred_at)
     try:
         outcome = computing.compute(context, command, standing)
     except Refused as refused:
@@ -115,7 +120,7 @@ def complete(
         session, context, accounts, card, command, outcome, standing=standing
     ):
         raise _card_changed(session, context, command, accounts, now)
-    falling_due.post_due(session, accounts, now)
+    _post_what_waits(session, context, accounts, command, outcome, now)
     purchase_id, after = recording.record(
         session,
         context,
@@ -128,10 +133,40 @@ def complete(
         now=now,
         draft_id=draft_id,
     )
+    grants.record(
+        session,
+        context,
+        purchase_id,
+        outcome,
+        occurred_at=command.occurred_at,
+        now=now,
+    )
     own_change = recording.is_own_change(accounts)
     context = replace(context, revision=card.revision + own_change)
     answer = card_answers.answer(context, accounts, after)
     return receipt(command, outcome, answer, purchase_id=purchase_id, recorded_at=now)
+
+
+def _post_what_waits(
+    session: BrandSession,
+    context: CardContext,
+    accounts: Accounts,
+    command: PurchaseCommand,
+    outcome: Outcome,
+    now: datetime,
+) -> None:
+    """What time has released or expired, then the welcome that this purchase frees."""
+    falling_due.post_due(session, accounts, now)
+    if payment.holds_points(context.rules):
+        return
+    welcomes.release(
+        session,
+        context,
+        accounts,
+        outcome.gross - outcome.discount,
+        occurred_at=command.occurred_at,
+        now=now,
+    )
 
 
 def settled(

@@ -29,6 +29,7 @@ from wallet_service.services.till import (
     card_moving,
     claims,
     falling_due,
+    grants,
     news,
     past,
     recording,
@@ -81,6 +82,7 @@ def refund_purchase(
         session, context, accounts, purchase, outcome, standing, refund_id, now
     )
     claims.propose(session, context, accounts, purchase, refund_id, actor, now)
+    grants.give_back(session, context, purchase, outcome.earning_reversed, now)
     recording.owe_updates(session, context.card_id, accounts, now)
     answer = card_moving.after_event(
         session,
@@ -94,8 +96,7 @@ def refund_purchase(
         ),
         now=now,
     )
-    receipt = _receipt(refund_id, purchase_id, outcome, now)
-    return replace(receipt, card=answer)
+    return replace(_receipt(refund_id, purchase_id, outcome, now), card=answer)
 
 
 def _recorded(

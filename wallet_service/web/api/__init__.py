@@ -6,6 +6,7 @@ from flask_openapi.openapi import OpenAPI
 
 from wallet_service.web.api import (
     adjustments,
+    campaigns,
     cards,
     claims,
     companies,
@@ -17,6 +18,7 @@ from wallet_service.web.api import (
 
 BLUEPRINTS = (
     programs.blueprint,
+    campaigns.blueprint,
     companies.blueprint,
     members.blueprint,
     cards.blueprint,

@@ -24,6 +24,27 @@ class VersionShape(Shape):
     published_at: str | None
 
 
+class AlarmShape(Shape):
+    """A share of the budget that was reached, once in the period."""
+
+    percent: Literal[80, 100]
+    raised_at: str
+
+
+class BudgetShape(Shape):
+    """The budget in force and what its present period has used, in minor units."""
+
+    amount: int
+    period: Literal["month", "quarter", "half", "year"]
+    mode: Literal["partial", "strict"]
+    # `from` is a word of the language
+    since: str = Field(alias="from")
+    until: str
+    used: int
+    left: int
+    alarms: list[AlarmShape]
+
+
 class ProgramShape(Shape):
     """A program; `rules`, `policy`, `beneficiary` are of its newest version."""
 
@@ -44,6 +65,7 @@ class ProgramShape(Shape):
     version: int
     versions: list[VersionShape] = Field(description="Newest first")
     created_at: str
+    budget: BudgetShape | None
 
 
 class ManagerShape(Shape):

@@ -34,6 +34,9 @@ class StepShape(Shape):
     rate_bp: int | None
     result: int | None
     reason: str | None
+    campaign_id: str | None = Field(
+        default=None, description="There where a campaign made the step"
+    )
 
 
 class PurchaseLineShape(Shape):

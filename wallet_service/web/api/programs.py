@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response
 
 from wallet_service.database import BrandSession
-from wallet_service.services.programs import drafts, programs, publishing
+from wallet_service.models.program import Program, ProgramVersion
+from wallet_service.services.programs import budget_now, drafts, programs, publishing
 from wallet_service.services.programs.programs import NewProgram, ProgramChange
 from wallet_service.web import access, adapters
 from wallet_service.web.access import Audience
-from wallet_service.web.api import answers, calls, rendering, rendering_people
+from wallet_service.web.api import (
+    answers,
+    answers_campaigns,
+    calls,
+    rendering,
+    rendering_campaigns,
+    rendering_people,
+)
 from wallet_service.web.api.authentication import principal
 from wallet_service.web.api.blueprints import api_blueprint, keyed
 from wallet_service.web.api.calls import Done
@@ -57,7 +66,7 @@ def list_programs(query: Page) -> Response:
     def work(session: BrandSession) -> dict[str, Any]:
         rows = programs.list_programs(session, after=query.after, limit=query.limit + 1)
         versions = drafts.newest_first(session, [row.id for row in rows])
-        documents = [rendering_people.program(row, versions[row.id]) for row in rows]
+        documents = [_rendered(session, row, versions[row.id]) for row in rows]
         return rendering.page(rows, documents, query.limit)
 
     return calls.read(work)
@@ -95,7 +104,7 @@ def change_program(path: ProgramPath, body: ProgramPatch) -> Response:
 
 @blueprint.post(
     "/programs/<program_id>/publish",
-    responses={200: answers.ProgramShape},
+    responses={200: answers_campaigns.PublishedShape},
     openapi_extensions=keyed(),
 )
 @access.allow(Audience.API_KEY, "*")
@@ -103,14 +112,15 @@ def publish_program(path: ProgramPath, body: PublishBody) -> Response:
     """Freeze the draft; purchases are computed with it from then on."""
 
     def work(session: BrandSession) -> Done:
-        publishing.publish_program(
+        worst_case = publishing.publish_program(
             session,
             path.program_id,
             effective_at=body.effective_at,
             actor=principal().actor,
             now=adapters.now(),
         )
-        return Done(200, _document(session, path.program_id))
+        document = _document(session, path.program_id)
+        return Done(200, document | {"worst_case": worst_case})
 
     return calls.write(work)
 
@@ -118,4 +128,12 @@ def publish_program(path: ProgramPath, body: PublishBody) -> Response:
 def _document(session: BrandSession, program_id: str) -> dict[str, Any]:
     row = programs.get_program(session, program_id)
     versions = drafts.newest_first(session, [program_id])[program_id]
-    return rendering_people.program(row, versions)
+    return _rendered(session, row, versions)
+
+
+def _rendered(
+    session: BrandSession, row: Program, versions: Sequence[ProgramVersion]
+) -> dict[str, Any]:
+    found = budget_now.of_program(session, row, versions, adapters.now())
+    shown = rendering_campaigns.budget(found)
+    return rendering_people.program(row, versions) | {"budget": shown}

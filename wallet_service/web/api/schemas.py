@@ -38,7 +38,7 @@ Policy = Annotated[
     dict[str, Any],
     Field(
         description="Limits of what is given: ceiling_bp, category_ceilings_bp, "
-        "margin_floor_bp, trim_at_purchase; null means none"
+        "margin_floor_bp, trim_at_purchase, budget; null means none"
     ),
 ]
 
@@ -47,9 +47,9 @@ def _without_default(schema: dict[str, Any]) -> None:
     schema.pop("default", None)
 
 
-def unset() -> Any:  # noqa: ANN401 - the default of a field of any type
+def unset(alias: str | None = None) -> Any:  # noqa: ANN401 - of a field of any type
     """A field that may be absent, but not null."""
-    return Field(default=None, json_schema_extra=_without_default)
+    return Field(default=None, alias=alias, json_schema_extra=_without_default)
 
 
 class ProgramBody(Body):
