@@ -11,7 +11,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 PYTEST := $(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long lint check fmt bench golden constraints clean
+.PHONY: help run test test-long mutants lint check fmt bench golden constraints clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,10 @@ test: $(VENV)/installed-test ## Run the tests
 
 test-long: $(VENV)/installed-test ## Search histories on which product and model differ: EXAMPLES=2000 STEPS=100 PROCESSES=2
 	$(BIN)/python -m tests.histories.long_run --examples $(EXAMPLES) --steps $(STEPS) --processes $(PROCESSES)
+
+mutants: $(VENV)/installed-test ## Change the rules of the cards one by one and see whether their tests notice
+	$(PIP_INSTALL) 'mutmut>=3.8'
+	$(BIN)/mutmut run --max-children $(PROCESSES)
 
 lint: $(VENV)/installed-test ## Check style, types and the direction of imports
 	$(BIN)/ruff check .

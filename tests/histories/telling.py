@@ -34,6 +34,7 @@ ALL_TOGETHER = frozenset(
         "too_many_points",
         "in_the_future",
         "too_old",
+        "payouts_off",
     }
 )
 

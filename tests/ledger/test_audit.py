@@ -21,6 +21,11 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         "SELECT MIN(id) FROM accounts WHERE unit = 'turnover'",
         "UPDATE accounts SET balance = balance + 1 WHERE id = :row",
     ),
+    "a balance on the way": (
+        "I-2b",
+        "SELECT MIN(id) FROM entries WHERE kind = 'turnover'",
+        "UPDATE entries SET balance_after = balance_after + 1 WHERE id = :row",
+    ),
     "a negative balance": (
         "I-3",
         "SELECT MIN(id) FROM accounts WHERE unit = 'stamps'",
@@ -101,6 +106,11 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         "SELECT brand_id, account_id, 9999, transaction_id, kind, counter, amount, "
         "balance_after, occurred_at, recorded_at, hash FROM entries "
         "WHERE transaction_id = :row AND kind = 'turnover'",
+    ),
+    "a draft that posted": (
+        "I-7b",
+        "SELECT MIN(transaction_id) FROM entries WHERE kind = 'turnover'",
+        "UPDATE purchases SET state = 'draft' WHERE id = :row",
     ),
     "a purchase of another brand": (
         "I-13",

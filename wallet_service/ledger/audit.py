@@ -57,6 +57,16 @@ QUERIES: dict[str, tuple[str, TextClause]] = {
             "HAVING a.balance <> COALESCE(SUM(e.amount), 0)"
         ),
     ),
+    "I-2b": (
+        "each entry goes on from the balance of the one before it",
+        text(
+            "SELECT e.id, 'balance ' || e.balance_after || ' after ' "
+            "|| COALESCE(b.balance_after, 0) || ' and ' || e.amount FROM entries e "
+            "LEFT JOIN entries b ON b.account_id = e.account_id "
+            "AND b.sequence = e.sequence - 1 "
+            "WHERE e.balance_after <> COALESCE(b.balance_after, 0) + e.amount"
+        ),
+    ),
     "I-3": (
         "nothing is negative but an explicit debt",
         text(
@@ -131,6 +141,14 @@ QUERIES: dict[str, tuple[str, TextClause]] = {
             "SELECT transaction_id, COUNT(*) || ' times posted to ' || account_id "
             "FROM entries WHERE kind IN ('earn', 'earn_pending', 'turnover', 'spend') "
             "GROUP BY transaction_id, account_id, kind HAVING COUNT(*) > 1"
+        ),
+    ),
+    "I-7b": (
+        "a draft has posted nothing",
+        text(
+            "SELECT p.id, 'posted by entry ' || MIN(e.id) FROM purchases p "
+            "JOIN entries e ON e.transaction_id = p.id WHERE p.state = 'draft' "
+            "GROUP BY p.id"
         ),
     ),
     "I-10": (
