@@ -55,6 +55,20 @@ def test_case_D2_rates_by_category_over_the_api(api: Api):
     )
 
 
+def test_a_purchase_is_explained_in_words_when_previewed_and_when_read(api: Api, card):
+    body = {"card_id": card["id"], "amount": 1_500_000, "occurred_at": TIME}
+    preview = api.post("/purchases/preview", body).get_json()
+    purchase = api.created("/purchases", body)
+    read = api.get(f"/purchases/{purchase['id']}").get_json()
+    assert preview["explanation"] == read["explanation"]
+    assert preview["explanation"].keys() == {"en", "ru"}
+    for sentences in preview["explanation"].values():
+        assert len(sentences) == len(purchase["trace"])
+    assert preview["explanation"]["en"][0].startswith("The purchase comes to ")
+    assert preview["explanation"]["ru"][0].startswith("Сумма покупки ")
+    assert "explanation" not in purchase
+
+
 def test_a_preview_says_what_the_purchase_will_and_writes_nothing(api: Api, card):
     body = {"card_code": card["code"], "amount": 1_500_000, "occurred_at": TIME}
     before = api.get(f"/cards/{card['id']}").get_json()

@@ -38,6 +38,7 @@ def answer(
         revision=context.revision + revision_of(accounts),
         program_id=context.program_id,
         kind=context.kind.value,
+        currency=context.currency,
         member_id=context.member_id,
         member_name=context.member_name,
         company_id=context.member_company_id,

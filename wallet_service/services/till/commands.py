@@ -81,6 +81,7 @@ class CardAnswer:
     revision: int
     program_id: str
     kind: str
+    currency: str
     member_id: str
     member_name: str
     company_id: str | None

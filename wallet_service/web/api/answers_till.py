@@ -118,6 +118,10 @@ class PurchaseShape(Shape):
     turnover_added: int
     lines: list[PurchaseLineShape]
     trace: list[StepShape]
+    explanation: dict[str, list[str]] | None = Field(
+        default=None,
+        description="The trace as sentences, by language; in previews and when read",
+    )
     refunded: RefundedShape
     refunds: list[PastRefundShape]
     card: CardShape

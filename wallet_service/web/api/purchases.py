@@ -51,7 +51,7 @@ def preview_purchase(body: PurchaseBody) -> Response:
         found = purchases.preview_purchase(
             session, command, principal().actor, adapters.now()
         )
-        return _receipt(session, found)
+        return _explained(session, found)
 
     if calls.KEY_HEADER in request.headers:
         return calls.write(lambda session: Done(200, work(session)))
@@ -88,7 +88,7 @@ def get_purchase(path: PurchasePath) -> Response:
 
     def work(session: BrandSession) -> dict[str, Any]:
         found = drafts.read_purchase(session, path.purchase_id, adapters.now())
-        return _receipt(session, found)
+        return _explained(session, found)
 
     return calls.read(work)
 
@@ -176,6 +176,10 @@ def _step(path: PurchasePath, step: Callable[..., Receipt]) -> Response:
 def _require_spending(command: PurchaseCommand) -> None:
     if command.points_to_spend:
         authentication.require_scope("txn:spend")
+
+
+def _explained(session: BrandSession, found: Receipt) -> dict[str, Any]:
+    return rendering.explained(found, _wallets(session, found.card))
 
 
 def _receipt(session: BrandSession, found: Receipt) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic_core import to_jsonable_python
 
 from wallet_service.cards.standing import CardStanding
+from wallet_service.services.till import trace_sentences
 from wallet_service.services.till.commands import (
     CardAnswer,
     Receipt,
@@ -90,6 +91,12 @@ def receipt(found: Receipt, wallets: Sequence[WalletState] = ()) -> dict[str, An
     }
 
 
+def explained(found: Receipt, wallets: Sequence[WalletState] = ()) -> dict[str, Any]:
+    """The same, with its trace in words that a salesperson can read out."""
+    words = trace_sentences.explain(found.trace, found.card.currency)
+    return receipt(found, wallets) | {"explanation": words}
+
+
 def refund(found: RefundReceipt, wallets: Sequence[WalletState] = ()) -> dict[str, Any]:
     """A refund; under its purchase it stands without the card."""
     document: dict[str, Any] = {
@@ -113,7 +120,7 @@ def refund(found: RefundReceipt, wallets: Sequence[WalletState] = ()) -> dict[st
 def problem_members(members: Mapping[str, Any]) -> dict[str, Any]:
     """Further members of a problem; a fresh preview among them is made JSON."""
     return {
-        name: receipt(value) if isinstance(value, Receipt) else value
+        name: explained(value) if isinstance(value, Receipt) else value
         for name, value in members.items()
     }
 
