@@ -78,6 +78,7 @@ def _value(column: Column[Any]) -> Any:
     values: dict[type, Any] = {
         str: secrets.token_hex(8),
         int: secrets.randbelow(2**31),
+        float: 1.5,
         bool: False,
         bytes: b"sealed",
         date: NOW.date(),

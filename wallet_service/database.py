@@ -224,6 +224,8 @@ class Database:
         self.engine.dispose()
         self.read_engine.dispose()
         self._look_up.dispose()
+        if self._queue is not None:
+            self._queue.close()
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

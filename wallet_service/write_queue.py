@@ -47,6 +47,13 @@ class WriteQueue:
         finally:
             self._leave()
 
+    def close(self) -> None:
+        """Let go of the lock file; the next turn opens it again."""
+        with self._guard:
+            if self._lock_file is not None:
+                os.close(self._lock_file)
+                self._lock_file = None
+
     def _enter(self, deadline: float) -> None:
         with self._guard:
             if not self._taken:

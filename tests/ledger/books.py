@@ -15,7 +15,7 @@ from wallet_service.migrations import triggers
 
 
 def a_history(till: Till) -> None:
-    """Earned, spent, released, expired, refunded, paid; stamps, rewards, tiers."""
+    """Earned, spent, released, expired, refunded, paid; a campaign, stamps, tiers."""
     rules = {
         "rate_bp": 1000,
         "hold_days": 1,
@@ -33,6 +33,9 @@ def a_history(till: Till) -> None:
     till.pay(whole, local(3, 1))
     till.refund(whole, local(3, 1))
     till.buy(card, "250", local(3, 2))
+    doubled = till.program("cashback", {"rate_bp": 300})
+    till.campaign(doubled, "multiplier", factor_bp=20_000)
+    till.buy(till.card(doubled), "100", local(3, 10))
     rules = {"mode": "item", "slots": 10, "reward_name": "A gift"}
     stamps = till.card_of("stamp", rules)
     till.buy(stamps, [line(1, "9", quantity=32)], local(3, 3))

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from tests import factories
 from tests.services.till.till import Till, line, local, rub
+from wallet_service.database import Database
 from wallet_service.models.audit import AuditEvent
 from wallet_service.models.outbox import OutboxMessage
 from wallet_service.services.errors import Conflict, Invalid, NotFound
 from wallet_service.services.till.commands import Receipt
+from wallet_service.vault import Vault
 
 TIERED = {"tiers": factories.TIERS, "period": "quarter", "hold": "within"}
 MEMBERS = {"beneficiary": "member"}
@@ -307,18 +310,20 @@ def test_overrides_name_what_is_wrong_with_them(till: Till) -> None:
     assert refused.value.errors[0].pointer == "/program_id"
 
 
-def test_who_uses_none_of_it_pays_no_statement(till: Till) -> None:
+def test_who_uses_none_of_it_pays_no_statement(
+    sqlite_database: Database, vault: Vault
+) -> None:
+    till = Till(sqlite_database, vault)
     card = till.card_of("cashback", {"rate_bp": 300}, company_id=till.company())
     till.buy(card, "1,000", local(3, 1))
     asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        asked.append(statement)
-
-    event.listen(till.database.engine, "before_cursor_execute", note)
+    # there is one connection that writes, so this is the one of the purchase
+    with till.database.engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+    driver.set_trace_callback(asked.append)
     till.buy(card, "1,000", local(3, 2))
-    event.remove(till.database.engine, "before_cursor_execute", note)
-    assert asked
+    driver.set_trace_callback(None)
+    assert any("INTO purchases" in one for one in asked)
     tables = ("FROM approvals", "FROM overrides")
     assert not [one for one in asked if any(table in one for table in tables)]
 
