@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from tests import factories
@@ -45,12 +46,15 @@ class SqliteShelf:
 
 
 class PostgresShelf:
-    """Databases made from the one at `url`, which is empty and nobody's but ours."""
+    """Databases made from the one at `url`, which is emptied: other tests had it."""
 
     def __init__(self, url: str) -> None:
         self.template = make_url(url)
         self.numbers = itertools.count(1)
         database = Database(self._address(str(self.template.database)))
+        with database.engine.begin() as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
         schema.upgrade(database)
         database.dispose()
 
