@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_openapi.models.info import Info
 from flask_openapi.openapi import OpenAPI
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from wallet_service import __version__, logs, wiring
 from wallet_service.settings import Settings
@@ -11,6 +12,7 @@ from wallet_service.web import (
     access,
     api,
     apple_wallet,
+    assets,
     documentation,
     errors,
     google_wallet,
@@ -37,6 +39,7 @@ def create_app(settings: Settings, adapters: wiring.Adapters | None = None) -> O
     """The application; without adapters it builds its own from the settings."""
     app = _empty_app()
     _limit_requests(app)
+    _trust_proxies(app, settings.trusted_proxies)
     web_adapters.install(app, adapters or wiring.build(settings))
     # before_request and after_request run in this order and its reverse:
     # the request's id and time are there for everything that follows
@@ -53,6 +56,7 @@ def create_app(settings: Settings, adapters: wiring.Adapters | None = None) -> O
     app.register_blueprint(pictures.blueprint)
     app.register_blueprint(member.blueprint)
     app.register_blueprint(operator.blueprint)
+    assets.install(app)
     # last, when every route is known
     access.enforce(app)
     return app
@@ -87,3 +91,11 @@ def _limit_requests(app: OpenAPI) -> None:
         MAX_FORM_PARTS=MOST_FORM_PARTS,
         PROPAGATE_EXCEPTIONS=False,
     )
+
+
+def _trust_proxies(app: OpenAPI, count: int) -> None:
+    """Read the visitor's address from the headers of so many proxies."""
+    if count:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count, x_host=0
+        )

@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     relay_threads: int = Field(default=2, ge=1, le=64)
     web_threads: int = Field(default=8, ge=1, le=256)
     web_processes: int = Field(default=1, ge=1, le=64)
+    trusted_proxies: int = Field(default=0, ge=0, le=5)
     apns_url: str = ""
     apns_ca_file: Path | None = None
     google_api_url: str = ""

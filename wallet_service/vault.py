@@ -70,6 +70,14 @@ class Vault:
         """A stable hash of a value that is no brand's, useless without the secret."""
         return self._wrapping.keyed_hash(value, purpose=purpose)
 
+    def seal(self, plain: bytes, *, context: str) -> bytes:
+        """Encrypt what is no brand's, such as the second factor of a user."""
+        return self._wrapping.seal(plain, context=context)
+
+    def open(self, sealed: bytes, *, context: str) -> bytes:
+        """Decrypt what `seal` made for the same context; raises SealBroken."""
+        return self._wrapping.open(sealed, context=context)
+
     def data_key(self, wrapped: bytes, *, brand_id: str) -> DataKey:
         """Unwrap a brand's data key; raises SealBroken under another secret key."""
         known = self._opened.get((brand_id, wrapped))

@@ -7,7 +7,7 @@ import logging
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 
 from tests import factories
@@ -268,3 +268,20 @@ def test_a_key_has_a_rate_limit_of_its_own(
     )
     assert refused.headers["Retry-After"] == "1"
     assert refused.get_json()["code"] == "rate_limited"
+
+
+@pytest.mark.parametrize(("proxies", "seen"), [(0, False), (1, True)])
+def test_the_visitors_address_is_read_from_trusted_proxies_alone(
+    settings: Settings, adapters, proxies, seen
+):
+    trusting = settings.model_copy(update={"trusted_proxies": proxies})
+    app = create_app(trusting, adapters)
+    addresses = []
+
+    @app.before_request
+    def note():
+        addresses.append(request.remote_addr)
+
+    headers = {"X-Forwarded-For": "198.51.100.9, 203.0.113.7"}
+    app.test_client().get("/healthz", headers=headers)
+    assert (addresses == ["203.0.113.7"]) == seen

@@ -30,7 +30,16 @@ _DOCUMENTATION = {
     "script-src": "'self' 'unsafe-inline'",
     "style-src": "'self' 'unsafe-inline'",
 }
+# the decoder of the camera's pictures is WebAssembly; the page can be installed
+_SCANNER = {
+    **STRICT,
+    "script-src": "'self' 'wasm-unsafe-eval'",
+    "manifest-src": "'self'",
+    "worker-src": "'self'",
+    "media-src": "'self' blob:",
+}
 BY_BLUEPRINT: Mapping[str, Mapping[str, str]] = {
+    "scanner": _SCANNER,
     "openapi": _DOCUMENTATION,
     "swagger": _DOCUMENTATION,
 }
@@ -38,13 +47,12 @@ BY_BLUEPRINT: Mapping[str, Mapping[str, str]] = {
 NO_REFERRER = frozenset({"member"})
 # no browser ever asks these: what speaks to browsers would only be carried along
 FOR_PHONES = frozenset({"apple_wallet"})
-NO_FEATURES = ", ".join(
-    f"{feature}=()"
-    for feature in (
-        *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope"),
-        *("magnetometer", "microphone", "midi", "payment", "usb"),
-    )
+FEATURES = (
+    *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope"),
+    *("magnetometer", "microphone", "midi", "payment", "usb"),
 )
+# what a page may ask the browser for; all else is switched off
+FEATURES_OF: Mapping[str, frozenset[str]] = {"scanner": frozenset({"camera"})}
 # two years
 HSTS = "max-age=63072000; includeSubDomains"
 
@@ -77,9 +85,14 @@ def _headers(blueprint: str) -> tuple[tuple[str, str], ...]:
         ("Content-Security-Policy", "; ".join(f"{k} {v}" for k, v in policy.items())),
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", referrer),
-        ("Permissions-Policy", NO_FEATURES),
+        ("Permissions-Policy", _features(blueprint)),
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
         # personal unless a view says otherwise
         ("Cache-Control", "no-store"),
     )
+
+
+def _features(blueprint: str) -> str:
+    wanted = FEATURES_OF.get(blueprint, frozenset())
+    return ", ".join(f"{one}=({'self' if one in wanted else ''})" for one in FEATURES)
