@@ -7,7 +7,7 @@ that needs more says so here and nowhere else.
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from flask import Flask, Response, request
 
@@ -57,6 +57,15 @@ FEATURES_OF: Mapping[str, frozenset[str]] = {"scanner": frozenset({"camera"})}
 HSTS = "max-age=63072000; includeSubDomains"
 
 
+def allow_framing(response: Response, origins: Iterable[str]) -> None:
+    """Let pages of these origins, checked by whoever keeps them, hold this answer."""
+    policy = _policy(request.blueprint or "")
+    ancestors = " ".join(origins) or "'none'"
+    response.headers["Content-Security-Policy"] = _written(
+        {**policy, "frame-ancestors": ancestors}
+    )
+
+
 def install(app: Flask, settings: Settings) -> None:
     """Put the headers on every answer, errors among them."""
 
@@ -79,10 +88,9 @@ def _add(response: Response, blueprint: str) -> None:
 def _headers(blueprint: str) -> tuple[tuple[str, str], ...]:
     if blueprint in FOR_PHONES:
         return (("X-Content-Type-Options", "nosniff"), ("Cache-Control", "no-store"))
-    policy = BY_BLUEPRINT.get(blueprint, STRICT)
     referrer = "no-referrer" if blueprint in NO_REFERRER else "same-origin"
     return (
-        ("Content-Security-Policy", "; ".join(f"{k} {v}" for k, v in policy.items())),
+        ("Content-Security-Policy", _written(_policy(blueprint))),
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", referrer),
         ("Permissions-Policy", _features(blueprint)),
@@ -96,3 +104,11 @@ def _headers(blueprint: str) -> tuple[tuple[str, str], ...]:
 def _features(blueprint: str) -> str:
     wanted = FEATURES_OF.get(blueprint, frozenset())
     return ", ".join(f"{one}=({'self' if one in wanted else ''})" for one in FEATURES)
+
+
+def _policy(blueprint: str) -> Mapping[str, str]:
+    return BY_BLUEPRINT.get(blueprint, STRICT)
+
+
+def _written(policy: Mapping[str, str]) -> str:
+    return "; ".join(f"{name} {value}" for name, value in policy.items())
