@@ -23,7 +23,8 @@ from wallet_service.models.columns import (
 class Member(BrandOwned, Base):
     """A person; e-mail and phone stand here sealed, beside hashes that find them.
 
-    `has_overrides` spares everybody else the look for rates of their own.
+    `has_overrides` spares everybody else the look for rates of their own. What a person
+    states of their company in a form gives them nothing until the brand sets it.
     """
 
     __tablename__ = "members"
@@ -45,6 +46,8 @@ class Member(BrandOwned, Base):
     phone_last_four_hash: Mapped[str | None] = mapped_column(String(64))
     phone_sealed: Mapped[Sealed | None]
     company_id: Mapped[str | None] = mapped_column(String(40))
+    stated_company: Mapped[ShortText | None]
+    stated_tax_id: Mapped[str | None] = mapped_column(String(64))
     role: Mapped[str | None] = mapped_column(String(64))
     locale: Mapped[Word]
     has_overrides: Mapped[bool] = mapped_column(default=False)
