@@ -176,17 +176,20 @@ def _workers(served: Service) -> Iterator[None]:
 
 
 def _burst(house: House) -> Promise:
-    before = house.google.journal.count(PATCH)
+    """On a busy machine some cards' purchases take longer than changes gather."""
+    before, slow = house.google.journal.count(PATCH), 0
     for card in house.cards[:BURST_CARDS]:
+        begun = time.monotonic()
         for _ in range(BURST_CHANGES):
             house.buy(card)
+        slow += time.monotonic() - begun > SETTLE
     house.drained()
     patches = house.google.journal.count(PATCH) - before
     return Promise(
         f"patches for {BURST_CARDS} cards changed {BURST_CHANGES} times each",
         patches,
-        f"{BURST_CARDS}",
-        patches == BURST_CARDS,
+        f"{BURST_CARDS}, and one more for {slow} that took longer than {SETTLE} s",
+        BURST_CARDS <= patches <= BURST_CARDS + slow,
     )
 
 
@@ -195,11 +198,17 @@ def _campaign(house: House) -> list[Promise]:
     begun = time.monotonic()
     owed = google_command.send_again(house.parts, house.service.brand_id)
     time.sleep(2)
-    delays = [_delay(house, card) for card in house.cards[:TILL_PURCHASES]]
+    delays = [_delay(house, card) for card in _from_both_ends(house.cards)]
     house.drained()
     times = sorted(one.at for one in house.google.journal.calls if one.at > begun)
     most = max(_within_a_second(times, start) for start in range(len(times)))
     return [
+        Promise(
+            "usual way of a till's update meanwhile, s",
+            statistics.median(delays),
+            f"at most {LONGEST_DELAY + SETTLE}",
+            statistics.median(delays) <= LONGEST_DELAY + SETTLE,
+        ),
         Promise(
             f"longest way of a till's update during {owed} cards of bulk, s",
             max(delays),
@@ -213,6 +222,13 @@ def _campaign(house: House) -> list[Promise]:
             most <= RATE + JITTER,
         ),
     ]
+
+
+def _from_both_ends(cards: Sequence[str]) -> list[str]:
+    """Cards whose bulk update is done soon, and as many where it waits to the end."""
+    half = TILL_PURCHASES // 2
+    pairs = zip(cards[:half], reversed(cards[-half:]), strict=True)
+    return [card for pair in pairs for card in pair]
 
 
 def _delay(house: House, card_id: str) -> float:

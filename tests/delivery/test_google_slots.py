@@ -8,14 +8,24 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from tests.delivery import google_house
 from wallet_service.cli import google
 from wallet_service.outbox import store, topics
+from wallet_service.outbox.store import MESSAGES
 from wallet_service.services.wallet import google_issuers, google_slots
 from wallet_service.wallets.google.limiter import Lane
 
 SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def house(database, tmp_path):
+    with google_house.opened(database, tmp_path) as found:
+        found.install(rate_per_second=4)
+        found.adapters.google._wait = found.clock.advance
+        yield found
 
 
 @pytest.fixture
@@ -31,12 +41,12 @@ def the_issuer(house):
 
 
 def test_google_statement_19_slots_that_many_take_at_once_lie_apart(any_house):
-    house, issuer, now = any_house, the_issuer(any_house), any_house.clock()
+    house, issuer = any_house, the_issuer(any_house)
     starts, guard = [], threading.Lock()
 
     def take(_):
         def work(session):
-            return google_slots.reserve(session, issuer, Lane.URGENT, now)
+            return google_slots.reserve(session, issuer, Lane.URGENT, house.clock)
 
         given = house.database.run(house.brand_id, work)
         if given.is_granted:
@@ -83,6 +93,37 @@ def test_bulk_work_comes_a_few_at_a_time_and_the_till_goes_first(database, tmp_p
         house.relay.pay_everything()
         shown = house.shown(object_id)["loyaltyPoints"]["balance"]["money"]
         assert shown["micros"] == "500000000"
+
+
+def test_a_card_that_waits_at_the_end_of_bulk_is_sent_when_its_member_buys(house):
+    """Every card is owed again; a purchase does not wait for that card's turn."""
+    cards = [house.add_card() for _ in range(5)]
+    objects = [house.save(card, phone=card) for card in cards]
+    house.pay()
+    google.send_again(house.adapters, house.brand_id)
+    house.clock.advance(0.8)
+    house.relay.pay_due()
+    last = max(house.owed("google-object"), key=lambda one: one.due_at)
+    (place,) = [n for n, one in enumerate(objects) if one.endswith(last.subject)]
+    assert last.due_at > house.clock() + SECOND
+    house.buy(cards[place], house.api_key())
+    house.pay(2)
+
+    shown = house.shown(objects[place])["loyaltyPoints"]["balance"]["money"]
+    assert shown["micros"] == "500000000"
+
+
+def test_news_of_bulk_goes_as_bulk_too(house):
+    card = house.add_card()
+    house.save(card)
+    house.pay()
+    house.switch(card, "freeze")
+    with house.database.writing(house.brand_id) as session:
+        session.core.execute(update(MESSAGES).values(lane=topics.LOWEST_LANE))
+    house.pay()
+
+    (message,) = house.messages("google-message")
+    assert message.lane == topics.LOWEST_LANE
 
 
 def test_the_whole_way_works_on_both_databases(any_database, tmp_path):

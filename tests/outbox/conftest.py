@@ -38,10 +38,19 @@ class Outbox:
             for subject in subjects:
                 store.enqueue(session, topic, subject, self.now, lane=lane)
 
-    def claim(self, limit: int = 100, lease_seconds: int = 60) -> list[store.Message]:
+    def claim(
+        self,
+        limit: int = 100,
+        lease_seconds: int = 60,
+        lanes: range = store.ALL_LANES,
+    ) -> list[store.Message]:
         with self.database.writing_across_brands() as session:
             return store.claim(
-                session, self.now, lease_seconds=lease_seconds, limit=limit
+                session,
+                self.now,
+                lease_seconds=lease_seconds,
+                limit=limit,
+                lanes=lanes,
             )
 
     def rows(self) -> list[OutboxMessage]:

@@ -6,6 +6,7 @@ import itertools
 import threading
 from datetime import timedelta
 
+from wallet_service.outbox import topics
 from wallet_service.outbox.relay import (
     BACK_OFF_SECONDS,
     Dead,
@@ -94,6 +95,24 @@ def test_a_message_whose_worker_always_dies_ends_as_a_dead_letter(sqlite_outbox)
     sqlite_outbox.relay().pay_everything()
     assert sqlite_outbox.handled == []
     assert sqlite_outbox.row().state == "dead"
+
+
+def test_bulk_is_never_paid_together_with_what_somebody_waits_for(sqlite_outbox):
+    batches = []
+
+    def handler(messages):
+        batches.append([one.subject for one in messages])
+        return {one.id: Delivered() for one in messages}
+
+    sqlite_outbox.owe("bulk", "more bulk", lane=9)
+    sqlite_outbox.owe("till")
+    sqlite_outbox.advance(1)
+    relay = Relay(sqlite_outbox.database, {"test": handler}, sqlite_outbox.clock)
+    assert relay.pay_due((topics.TILL_LANES,)) == 1
+    sqlite_outbox.owe("till")
+    sqlite_outbox.advance(1)
+    assert relay.pay_due() == 3
+    assert batches == [["till"], ["till"], ["bulk", "more bulk"]]
 
 
 def test_a_topic_without_a_handler_is_a_dead_letter(sqlite_outbox):

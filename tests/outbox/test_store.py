@@ -80,6 +80,46 @@ def test_what_was_put_off_keeps_its_time_when_more_changes_come(outbox):
     assert (row.state, row.due_at, row.attempts) == ("queued", later, 1)
 
 
+def test_what_bulk_put_off_does_not_bind_the_till(outbox):
+    outbox.owe("one", lane=9)
+    outbox.advance(1)
+    (message,) = outbox.claim()
+    later = outbox.now + timedelta(seconds=300)
+    settled(outbox, store.postpone, message, later, "pacing")
+    outbox.owe("one", lane=9)
+    assert outbox.row().due_at == later
+    outbox.owe("one")
+    row = outbox.row()
+    assert (row.lane, row.due_at) == (0, outbox.now + timedelta(seconds=0.3))
+    outbox.advance(0.1)
+    outbox.owe("one")
+    assert outbox.row().due_at == row.due_at
+
+
+def test_bulk_that_is_put_off_beside_the_till_does_not_put_it_off(outbox):
+    outbox.owe("one", lane=9)
+    outbox.advance(1)
+    (message,) = outbox.claim()
+    outbox.owe("one")
+    due_at = outbox.now + timedelta(seconds=0.3)
+    later = outbox.now + timedelta(seconds=300)
+    settled(outbox, store.postpone, message, later, "pacing")
+    row = outbox.row()
+    assert (row.lane, row.due_at) == (0, due_at)
+
+
+def test_a_claim_takes_only_the_lanes_that_are_asked_for(outbox):
+    outbox.owe("bulk", lane=9)
+    outbox.owe("till")
+    outbox.advance(1)
+    with outbox.database.writing_across_brands() as session:
+        assert store.has_due(session, outbox.now, range(1, 10))
+        assert not store.has_due(session, outbox.now, range(1, 9))
+    claimed = outbox.claim(lanes=range(9))
+    assert [message.subject for message in claimed] == ["till"]
+    assert outbox.claim(lanes=range(9)) == []
+
+
 @pytest.mark.parametrize("settle", [store.settle_later, store.postpone])
 def test_a_newer_change_takes_the_debt_over(outbox, settle):
     outbox.owe("one")

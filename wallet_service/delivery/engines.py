@@ -6,19 +6,27 @@ import threading
 
 from wallet_service.delivery.parts import DeliveryParts
 from wallet_service.delivery.topics import handlers
+from wallet_service.outbox import topics
 from wallet_service.outbox.relay import Relay
 
 STOP_SECONDS = 45.0
 
 
 class Engine:
-    """Relay threads of this process, until they are stopped."""
+    """Relay threads of this process, until they are stopped.
+
+    One more than was asked for pays the till alone, and so is never held up by what the
+    others do in bulk.
+    """
 
     def __init__(self, relay: Relay, threads: int) -> None:
         self._relay = relay
+        turns = [(topics.TILL_LANES,), *[topics.EVERY_LANE] * threads]
         self._threads = [
-            threading.Thread(target=relay.run, name=f"relay-{number}", daemon=True)
-            for number in range(1, threads + 1)
+            threading.Thread(
+                target=relay.run, args=(lanes,), name=f"relay-{number}", daemon=True
+            )
+            for number, lanes in enumerate(turns)
         ]
 
     def start(self) -> None:

@@ -17,15 +17,13 @@ from wallet_service.database import BrandSession, Database
 from wallet_service.services.keyring import Keyring
 from wallet_service.services.wallet import google_issuers, google_slots
 from wallet_service.services.wallet.google_issuers import Issuer
+from wallet_service.wallets.google import limiter
 from wallet_service.wallets.google.client import GoogleClient, Limits
 from wallet_service.wallets.google.limiter import Lane, Reservation
 from wallet_service.wallets.google.service_account import ServiceAccount
 
 # the outbox repeats what fails, so a call is tried once and ends soon
 LIMITS = Limits(connect=3.0, answer=8.0, call=10.0, attempts=1)
-
-
-FINISHING = timedelta(seconds=5)
 
 
 class NoSlot(Exception):
@@ -83,7 +81,11 @@ class GoogleClients:
 
     @contextmanager
     def asking(
-        self, database: Database, lane: Lane, *, patience: timedelta
+        self,
+        database: Database,
+        lane: Lane,
+        *,
+        patience: timedelta = limiter.PATIENCE,
     ) -> Iterator[None]:
         """Requests of this thread take slots of `lane`, none of them later than so."""
         self._asking.way = database, lane, patience
@@ -121,16 +123,17 @@ class GoogleClients:
 
     def _take_slot(self, issuer: Issuer) -> None:
         database, lane, patience = self._asking.way
-        now = self._clock()
 
         def work(session: BrandSession) -> Reservation:
-            return google_slots.reserve(session, issuer, lane, now)
+            return google_slots.reserve(
+                session, issuer, lane, self._clock, patience=patience
+            )
 
         given = database.run(issuer.brand_id, work)
-        if not given.is_granted or given.start - now > patience:
+        if not given.is_granted:
             raise NoSlot(given.start)
         # what was begun is finished: its further calls wait for nobody behind them
-        self._asking.way = database, Lane.URGENT, FINISHING
+        self._asking.way = database, Lane.URGENT, limiter.PATIENCE
         pause = (given.start - self._clock()).total_seconds()
         if pause > 0:
             self._wait(pause)

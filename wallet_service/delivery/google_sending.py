@@ -82,15 +82,19 @@ class Sender:
             self.parts.database.run(self.channel.brand_id, work)
         return answer
 
-    def patch_object(self, pass_id: str) -> Answer | None:
-        """What differs, with a notice if the news may have one; None: nothing did."""
+    def patch_object(self, pass_id: str, *, lane: int) -> Answer | None:
+        """What differs, with a notice if the news may have one; None: nothing did.
+
+        News that goes as a message is owed in the same `lane` of the outbox.
+        """
         wanted, known = self._read(pass_id)
         if known is None:
             return None
         changed = google_objects.differing(known, wanted.body)
         is_news = wanted.news_revision > known.told_revision
         if not changed:
-            self._acknowledge(pass_id, Acknowledged(wanted), owes_message=is_news)
+            message_lane = lane if is_news else None
+            self._acknowledge(pass_id, Acknowledged(wanted), message_lane)
             return None
         if fault := self._picture_fault(changed):
             return fault
@@ -101,8 +105,8 @@ class Sender:
             answer = self._write(wanted, changed, is_notice=False)
         if isinstance(answer, answers.Done):
             taken = Acknowledged(wanted, is_told=is_notice, is_notice=is_notice)
-            owes = is_news and not is_notice
-            self._acknowledge(pass_id, taken, owes_message=owes)
+            message_lane = lane if is_news and not is_notice else None
+            self._acknowledge(pass_id, taken, message_lane)
         return answer
 
     @property
@@ -175,14 +179,16 @@ class Sender:
         return None
 
     def _acknowledge(
-        self, pass_id: str, taken: Acknowledged, *, owes_message: bool
+        self, pass_id: str, taken: Acknowledged, message_lane: int | None
     ) -> None:
+        """Write it down; in which lane a message is owed, if it is."""
         now = self.parts.clock()
 
         def work(session: BrandSession) -> None:
             google_objects.acknowledge(session, pass_id, taken, now)
-            if owes_message:
-                store.enqueue(session, topics.GOOGLE_MESSAGE, pass_id, now)
+            if message_lane is not None:
+                topic = topics.GOOGLE_MESSAGE
+                store.enqueue(session, topic, pass_id, now, lane=message_lane)
 
         self.parts.database.run(self.channel.brand_id, work)
 

@@ -8,7 +8,7 @@ stops that brand's channel, tried again once a minute with the queue kept.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,14 +31,10 @@ STOPPED_PAUSE = timedelta(seconds=60)
 FAILING_PAUSE = timedelta(seconds=5)
 BUSY_PAUSE = timedelta(seconds=0.5)
 AT_ONCE = 8
-# a bulk lane takes less at a time: the till must never queue behind it for long
+# of a second's requests: so much bulk work waits for slots at a time
 BULK_SHARE = 4
 # of the rate, so that what was put off seldom finds no slot
 BULK_PACE = 0.75
-PATIENCE: Mapping[Lane, timedelta] = {
-    Lane.URGENT: timedelta(seconds=5),
-    Lane.BACKGROUND: timedelta(seconds=1),
-}
 
 log = structlog.get_logger(__name__)
 
@@ -102,7 +98,7 @@ class GoogleTurns:
         So it comes one by one, and keeps no worker from the till.
         """
         rate = channel.issuer.rate_per_second
-        if message.lane < topics.LOWEST_LANE:
+        if not _is_bulk(message):
             return until + timedelta(seconds=place / rate)
         with self._lock:
             last = max(until, self._bulk_until.get(channel.brand_id, until))
@@ -125,7 +121,7 @@ class GoogleTurns:
                 held.until = now + STOPPED_PAUSE
                 return batch[:1], held.until, f"the channel waits: {held.reason}"
         most = channel.issuer.rate_per_second
-        if batch[0].lane >= topics.LOWEST_LANE:
+        if _is_bulk(batch[0]):
             most = max(1, most // BULK_SHARE)
         reason = "within the limit of requests"
         return batch[:most], now + timedelta(seconds=1), reason
@@ -140,15 +136,13 @@ class GoogleTurns:
             return {one.id: result for one, result in zip(batch, given, strict=True)}
 
     def _one(self, channel: Channel, message: Message, work: Work) -> Result:
-        bulk = message.lane >= topics.LOWEST_LANE
-        lane = Lane.BACKGROUND if bulk else Lane.URGENT
+        lane = Lane.BACKGROUND if _is_bulk(message) else Lane.URGENT
         try:
-            with self._parts.google.asking(
-                self._parts.database, lane, patience=PATIENCE[lane]
-            ):
+            with self._parts.google.asking(self._parts.database, lane):
                 answer = work(channel, message)
         except NoSlot as error:
-            return Postponed(error.until, str(error))
+            due_at = self._again(channel, message, error.until, place=1)
+            return Postponed(due_at, str(error))
         except Busy:
             return Postponed(self._parts.clock() + BUSY_PAUSE, "being written")
         return self._result(channel, answer)
@@ -220,6 +214,10 @@ class GoogleTurns:
         with self._parts.database.writing(channel.brand_id) as session:
             google_issuers.stop(session, None)
         log.info("google_channel_open", brand=channel.brand_id)
+
+
+def _is_bulk(message: Message) -> bool:
+    return message.lane in topics.BULK_LANES
 
 
 def _postponed(

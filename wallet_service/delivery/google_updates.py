@@ -71,7 +71,8 @@ class GoogleObjectChanged:
         with leased(self.parts, channel.brand_id, message.subject) as is_there:
             if not is_there:
                 return None
-            return Sender(self.parts, channel).patch_object(message.subject)
+            sender = Sender(self.parts, channel)
+            return sender.patch_object(message.subject, lane=message.lane)
 
 
 @dataclass(frozen=True, slots=True)

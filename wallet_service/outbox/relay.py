@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from wallet_service import logs
 from wallet_service.database import BrandSession, Database, DatabaseBusy
-from wallet_service.outbox import store
+from wallet_service.outbox import store, topics
 from wallet_service.outbox.store import Message
 
 LEASE_SECONDS = 60
@@ -91,13 +91,13 @@ class Relay:
         self._stopping = threading.Event()
         self._random = random.Random()  # noqa: S311 - jitter, not a secret
 
-    def run(self) -> None:
+    def run(self, turns: Sequence[range] = topics.EVERY_LANE) -> None:
         """Work until `stop`; a failing database is waited for, never given up on."""
         tidy_at = self._clock()
         while not self._stopping.is_set():
             pause = POLL_SECONDS
             try:
-                if self.pay_due():
+                if self.pay_due(turns):
                     pause = 0
                 elif self._clock() >= tidy_at:
                     self._tidy()
@@ -115,15 +115,21 @@ class Relay:
         """Ask `run` to return after the batch in hand."""
         self._stopping.set()
 
-    def pay_due(self) -> int:
-        """Claim one batch and pay it; gives the number of messages claimed."""
+    def pay_due(self, turns: Sequence[range] = topics.EVERY_LANE) -> int:
+        """Claim and pay a batch of each range of lanes; gives the number of messages.
+
+        What somebody waits for never stands in one batch with what is done in bulk.
+        """
+        return sum(self._pay_lanes(lanes) for lanes in turns)
+
+    def _pay_lanes(self, lanes: range) -> int:
         now = self._clock()
         with self._database.reading_across_brands() as session:
-            if not store.has_due(session, now):
+            if not store.has_due(session, now, lanes):
                 return 0
         with self._database.writing_across_brands() as session:
             messages = store.claim(
-                session, now, lease_seconds=LEASE_SECONDS, limit=BATCH
+                session, now, lease_seconds=LEASE_SECONDS, limit=BATCH, lanes=lanes
             )
         by_topic: dict[str, list[Message]] = defaultdict(list)
         for message in messages:

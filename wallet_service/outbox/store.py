@@ -35,13 +35,15 @@ MESSAGES: Table = OutboxMessage.__table__  # type: ignore[assignment]
 QUEUED = text("state = 'queued'")
 ERROR_LENGTH = 500
 ROUNDS = 3
+ALL_LANES = range(100)
 
 
 def _enqueue(insert: dialects.Insert) -> Executable:
     """Gather into the queued row of the same subject, or make one; locks it."""
     statement = insert(MESSAGES)
     given = statement.excluded
-    put_off = MESSAGES.c.last_error.is_not(None)
+    # what bulk put off does not bind the till
+    keeps_date = and_(MESSAGES.c.last_error.is_not(None), MESSAGES.c.lane <= given.lane)
     sooner = dialects.least(insert, MESSAGES.c.due_at, given.due_at)
     gathered: Executable = statement.on_conflict_do_update(
         index_elements=[MESSAGES.c.brand_id, MESSAGES.c.topic, MESSAGES.c.subject],
@@ -49,7 +51,7 @@ def _enqueue(insert: dialects.Insert) -> Executable:
         set_={
             "changes": MESSAGES.c.changes + 1,
             "lane": dialects.least(insert, MESSAGES.c.lane, given.lane),
-            "due_at": case((put_off, MESSAGES.c.due_at), else_=sooner),
+            "due_at": case((keeps_date, MESSAGES.c.due_at), else_=sooner),
         },
     )
     return gathered
@@ -96,7 +98,7 @@ def enqueue(
     """Owe a message; a queued one for the same subject gathers this change too.
 
     The first unserved change fixes when it is due; later ones do not move it, nor what
-    was put off. A more urgent lane wins.
+    was put off. A more urgent lane wins, and brings its own time along.
     """
     row = {
         "id": identifiers.new_id("outb"),
@@ -114,7 +116,12 @@ def enqueue(
 
 
 def claim(
-    session: BrandSession, now: datetime, *, lease_seconds: int, limit: int
+    session: BrandSession,
+    now: datetime,
+    *,
+    lease_seconds: int,
+    limit: int,
+    lanes: range = ALL_LANES,
 ) -> list[Message]:
     """Take due messages under a lease; a lease that ran out makes its row due again.
 
@@ -127,7 +134,7 @@ def claim(
     )
     chosen = (
         select(MESSAGES.c.id)
-        .where(due)
+        .where(due, _in_lanes(lanes))
         .order_by(MESSAGES.c.lane, MESSAGES.c.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -160,13 +167,13 @@ def claim(
     return sorted(messages, key=lambda one: (one.lane, one.owed_at))
 
 
-def has_due(session: BrandSession, now: datetime) -> bool:
+def has_due(session: BrandSession, now: datetime, lanes: range = ALL_LANES) -> bool:
     """Whether anything waits: a look that takes no lock."""
     queued = select(MESSAGES.c.id).where(
-        MESSAGES.c.state == "queued", MESSAGES.c.due_at <= now
+        MESSAGES.c.state == "queued", MESSAGES.c.due_at <= now, _in_lanes(lanes)
     )
     abandoned = select(MESSAGES.c.id).where(
-        MESSAGES.c.state == "claimed", MESSAGES.c.lease_until <= now
+        MESSAGES.c.state == "claimed", MESSAGES.c.lease_until <= now, _in_lanes(lanes)
     )
     connection = session.core
     return any(
@@ -253,6 +260,9 @@ def _put_off(
 
 
 def _hand_over(session: BrandSession, message: Message, values: dict[str, Any]) -> bool:
+    """The newer change pays for both, at its own time if its lane is more urgent."""
+    is_urgent = MESSAGES.c.lane < message.lane
+    due_at = case((is_urgent, MESSAGES.c.due_at), else_=values["due_at"])
     newer = (
         update(MESSAGES)
         .where(
@@ -261,7 +271,7 @@ def _hand_over(session: BrandSession, message: Message, values: dict[str, Any]) 
             MESSAGES.c.subject == message.subject,
             MESSAGES.c.state == "queued",
         )
-        .values(owed_at=message.owed_at, **values)
+        .values(values | {"owed_at": message.owed_at, "due_at": due_at})
     )
     if not session.core.execute(newer).rowcount:
         return False
@@ -276,6 +286,10 @@ def _settle(session: BrandSession, message: Message, **values: Any) -> None:
         .values(lease=None, lease_until=None, **values)
     )
     session.core.execute(statement)
+
+
+def _in_lanes(lanes: range) -> ColumnElement[bool]:
+    return MESSAGES.c.lane.between(lanes.start, lanes.stop - 1)
 
 
 def _still_ours(message: Message) -> tuple[ColumnElement[bool], ...]:

@@ -7,6 +7,10 @@ from datetime import timedelta
 from wallet_service.outbox.store import Topic
 
 LOWEST_LANE = 9
+# what somebody waits for, and what is done in bulk: never claimed together
+TILL_LANES = range(LOWEST_LANE)
+BULK_LANES = range(LOWEST_LANE, LOWEST_LANE + 1)
+EVERY_LANE = (TILL_LANES, BULK_LANES)
 # 0.3 s let the purchases of a burst become one push (Apple)
 CARD_CHANGED = Topic("card-changed", timedelta(seconds=0.3))
 # a pooled account moved: its cards follow silently (delivery paces them)

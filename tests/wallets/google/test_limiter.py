@@ -62,6 +62,16 @@ def test_a_slot_too_far_away_is_not_given_out():
     assert again.start == refused.start
 
 
+def test_a_slot_that_nobody_waits_for_is_not_lost():
+    slots, _ = starts(limiter.unused(NOW), Lane.URGENT, now=NOW, count=21, rate=10.0)
+    refused = limiter.reserve(
+        slots, Lane.URGENT, now=NOW, rate=10.0, patience=2 * SECOND
+    )
+    assert (refused.is_granted, refused.slots) == (False, slots)
+    taken = limiter.reserve(slots, Lane.URGENT, now=NOW, rate=10.0)
+    assert (taken.is_granted, taken.start) == (True, refused.start)
+
+
 def test_what_can_wait_lets_urgent_calls_pass():
     slots, _ = starts(limiter.unused(NOW), Lane.BACKGROUND, now=NOW, count=1, rate=10.0)
     slots, urgent = starts(slots, Lane.URGENT, now=NOW, count=3, rate=10.0)

@@ -53,7 +53,7 @@ def _move(session: BrandSession, card_id: str, aged: Aged, now: datetime) -> Non
     card = cards.lock_card(session, card_id)
     if aged.notice is None:
         cards.move_date(session, card_id, cards.moved_on(card.changed_at, now))
-        store.enqueue(session, topics.CARD_CHANGED, card_id, now)
+        _owe(session, card_id, now)
         return
     notice = aged.notice
     context = card_context.load(session, card_id, now)
@@ -70,4 +70,9 @@ def _move(session: BrandSession, card_id: str, aged: Aged, now: datetime) -> Non
         until=notice.ends and news.last_day(notice.ends, context.time_zone),
     )
     recording.move_card(session, card_id, card, told, own_change, now=now)
-    store.enqueue(session, topics.CARD_CHANGED, card_id, notice.push_at)
+    _owe(session, card_id, notice.push_at)
+
+
+def _owe(session: BrandSession, card_id: str, now: datetime) -> None:
+    """Time moves many cards at one moment, and nobody stands at a till for it."""
+    store.enqueue(session, topics.CARD_CHANGED, card_id, now, lane=topics.LOWEST_LANE)

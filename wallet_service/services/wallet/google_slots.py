@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -14,11 +15,26 @@ from wallet_service.wallets.google.limiter import Lane, Reservation, Slots
 
 
 def reserve(
-    session: BrandSession, issuer: Issuer, lane: Lane, now: datetime
+    session: BrandSession,
+    issuer: Issuer,
+    lane: Lane,
+    clock: Callable[[], datetime],
+    *,
+    patience: timedelta = limiter.PATIENCE,
 ) -> Reservation:
-    """The lane's next slot, or when to ask again; needs a session for writing."""
+    """The lane's next slot, or when to ask again; needs a session for writing.
+
+    The clock is read when the row is ours: a slot that began while others had the row
+    would be used late, together with the next one.
+    """
     row = _locked(session, issuer)
-    given = limiter.reserve(_slots(row), lane, now=now, rate=issuer.rate_per_second)
+    given = limiter.reserve(
+        _slots(row),
+        lane,
+        now=clock(),
+        rate=issuer.rate_per_second,
+        patience=patience,
+    )
     if given.is_granted:
         _keep(session, row, given.slots)
     return given

@@ -56,12 +56,20 @@ def unused(now: datetime) -> Slots:
 
 
 def reserve(
-    slots: Slots, lane: Lane, *, now: datetime, rate: float = RATE_PER_SECOND
+    slots: Slots,
+    lane: Lane,
+    *,
+    now: datetime,
+    rate: float = RATE_PER_SECOND,
+    patience: timedelta = PATIENCE,
 ) -> Reservation:
-    """The lane's next slot at `rate` calls a second, or when to ask again."""
+    """The lane's next slot at `rate` calls a second, or when to ask again.
+
+    What is further away than `patience` is not granted, and so is not lost.
+    """
     interval = timedelta(seconds=1 / rate_at(slots, now=now, rate=rate))
     start = max(now, slots.next_free)
-    if start - now > _patience(slots, lane, now):
+    if start - now > _patience(slots, lane, now, patience):
         return Reservation(slots, start, is_granted=False)
     taken = replace(slots, next_free=start + interval)
     if lane is Lane.BACKGROUND:
@@ -70,11 +78,13 @@ def reserve(
     return Reservation(taken, start, is_granted=True)
 
 
-def _patience(slots: Slots, lane: Lane, now: datetime) -> timedelta:
+def _patience(
+    slots: Slots, lane: Lane, now: datetime, patience: timedelta
+) -> timedelta:
     """How far away a slot may be: in its turn the background waits for urgent ones."""
     if lane is Lane.URGENT:
-        return PATIENCE
-    return 2 * PATIENCE if slots.background_turn <= now else timedelta(0)
+        return patience
+    return 2 * patience if slots.background_turn <= now else timedelta(0)
 
 
 def slow_down(slots: Slots, *, now: datetime, rate: float = RATE_PER_SECOND) -> Slots:
