@@ -130,3 +130,32 @@ def a_card(
     member_id = member_id or a_member(session, keyring)
     card_id, _ = card_issuing.issue_card(session, program_id, member_id, now)
     return card_id
+
+
+PASSWORD = "correct horse battery"
+
+
+def a_person(
+    database: Database,
+    brand_id: str,
+    email: str = "sam@acme.example",
+    role: str = "staff",
+    *,
+    name: str = "Sam Seller",
+    password: str = PASSWORD,
+    now: datetime = NOW,
+) -> str:
+    """A person who has accepted an invitation, committed."""
+    with database.writing_across_brands() as session:
+        new = users.create_user(
+            session,
+            brand_id=brand_id,
+            email=email,
+            name=name,
+            role=role,
+            actor=ACTOR,
+            now=now,
+        )
+        if new.invitation:
+            users.accept_invitation(session, new.invitation, password=password, now=now)
+        return new.id

@@ -15,6 +15,7 @@ from tests.web.house import Api
 from wallet_service import wiring
 from wallet_service.app import create_app
 from wallet_service.database import Database
+from wallet_service.services import passwords
 from wallet_service.settings import Environment, Settings
 
 
@@ -30,6 +31,15 @@ class Clock:
     def advance(self, **units: float) -> None:
         """Move on by a timedelta's units."""
         self.now += timedelta(**units)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Hashes of a thousandth of the cost: nobody steals the tests' passwords."""
+    with pytest.MonkeyPatch.context() as patch:
+        cheap = passwords.CONTEXT.using(argon2__memory_cost=64)
+        patch.setattr(passwords, "CONTEXT", cheap)
+        yield
 
 
 @pytest.fixture

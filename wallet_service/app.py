@@ -18,11 +18,14 @@ from wallet_service.web import (
     google_wallet,
     member,
     metrics,
+    moments,
     operator,
     parsing,
     pictures,
     request_log,
     security_headers,
+    staff,
+    team,
 )
 from wallet_service.web import (
     adapters as web_adapters,
@@ -55,7 +58,10 @@ def create_app(settings: Settings, adapters: wiring.Adapters | None = None) -> O
     app.register_blueprint(google_wallet.blueprint)
     app.register_blueprint(pictures.blueprint)
     app.register_blueprint(member.blueprint)
+    app.register_blueprint(staff.blueprint)
+    app.register_blueprint(team.blueprint)
     app.register_blueprint(operator.blueprint)
+    moments.install(app)
     assets.install(app)
     # last, when every route is known
     access.enforce(app)

@@ -113,9 +113,16 @@ def user() -> None:
     help="What the person may do.",
 )
 @click.option("--company", "company_id", help="For a partner: the company.")
+@click.option("--name", default="", help="As colleagues see the person in the log.")
 @json_option
 def create_user(
-    brand_id: str, email: str, role: str, company_id: str | None, as_json: bool
+    brand_id: str,
+    email: str,
+    role: str,
+    company_id: str | None,
+    name: str,
+    *,
+    as_json: bool,
 ) -> None:
     """Give a person a role; prints the invitation once."""
     with adapters() as parts, parts.database.writing_across_brands() as session:
@@ -126,13 +133,14 @@ def create_user(
             email=email,
             role=role,
             company_id=company_id,
+            name=name,
             actor=OPERATOR,
             now=parts.clock(),
         )
+        address = f"{parts.settings.base_url}/invitation/{made.invitation}"
     values = {"id": made.id, "invitation": made.invitation}
     invitation = (
-        f"Invitation, shown once, good for {users.INVITATION_LIFE.days} days: "
-        f"{made.invitation}"
+        f"Invitation, shown once, good for {users.INVITATION_LIFE.days} days: {address}"
         if made.invitation
         else "The person has a password already and needs no invitation."
     )

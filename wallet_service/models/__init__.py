@@ -11,6 +11,7 @@ from wallet_service.models import (
     card,
     claim,
     company,
+    device,
     google,
     idempotency,
     joining,
@@ -21,6 +22,7 @@ from wallet_service.models import (
     program,
     purchase,
     retro_bonus,
+    sign_in,
     stamp,
 )
 
@@ -35,6 +37,7 @@ __all__ = [
     "card",
     "claim",
     "company",
+    "device",
     "google",
     "idempotency",
     "joining",
@@ -45,5 +48,6 @@ __all__ = [
     "program",
     "purchase",
     "retro_bonus",
+    "sign_in",
     "stamp",
 ]

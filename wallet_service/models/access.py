@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wallet_service.database import Base, BrandOwned, UtcDateTime
@@ -20,13 +20,19 @@ from wallet_service.models.columns import (
 
 
 class User(Base):
-    """A person of a brand's staff; has no password until the invitation is accepted."""
+    """A person of a brand's staff; has no password until the invitation is accepted.
+
+    The seed of one-time codes is sealed; it counts once a first code has confirmed it.
+    """
 
     __tablename__ = "users"
 
     id: Mapped[PrimaryIdentifier]
     email: Mapped[str] = mapped_column(String(255), unique=True)
+    name: Mapped[ShortText] = mapped_column(default="", server_default="")
     password_hash: Mapped[str | None] = mapped_column(String(255))
+    totp_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    totp_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

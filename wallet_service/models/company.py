@@ -31,6 +31,8 @@ class Company(BrandOwned, Base):
     id: Mapped[PrimaryIdentifier]
     brand_id: Mapped[str] = mapped_column(String(40), ForeignKey("brands.id"))
     name: Mapped[ShortText]
+    # small letters, for people who search by a part of the name
+    search_name: Mapped[ShortText] = mapped_column(default="", server_default="")
     tax_id: Mapped[str | None] = mapped_column(String(64))
     external_id: Mapped[str | None] = mapped_column(String(128))
     parent_id: Mapped[str | None] = mapped_column(String(40))

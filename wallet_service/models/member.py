@@ -40,6 +40,8 @@ class Member(BrandOwned, Base):
     id: Mapped[PrimaryIdentifier]
     brand_id: Mapped[str] = mapped_column(String(40), ForeignKey("brands.id"))
     name: Mapped[ShortText]
+    # small letters, for people who search by a part of the name
+    search_name: Mapped[ShortText] = mapped_column(default="", server_default="")
     email_hash: Mapped[str | None] = mapped_column(String(64))
     email_sealed: Mapped[Sealed | None]
     phone_hash: Mapped[str | None] = mapped_column(String(64))

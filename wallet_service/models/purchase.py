@@ -30,6 +30,7 @@ from wallet_service.models.columns import (
     same_brand,
 )
 
+BY_PEOPLE = "source LIKE 'user:%'"
 NUMBERED = "external_id IS NOT NULL AND state <> 'cancelled'"
 
 
@@ -65,6 +66,15 @@ class Purchase(BrandOwned, Base):
             postgresql_where=text("stamps_added <> 0"),
         ),
         Index("ix_purchases_card_recorded", "card_id", "recorded_at"),
+        # what people recorded, for the log of their shift; API keys pay nothing for it
+        Index(
+            "ix_purchases_people",
+            "brand_id",
+            "source",
+            "recorded_at",
+            sqlite_where=text(BY_PEOPLE),
+            postgresql_where=text(BY_PEOPLE),
+        ),
         CheckConstraint(
             "0 <= gross_refunded AND gross_refunded <= gross",
             name="ck_purchases_refunded",

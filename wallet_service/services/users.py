@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 import email_validator
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, select, update
 
 from wallet_service import identifiers
 from wallet_service.database import BrandSession
@@ -22,6 +22,7 @@ from wallet_service.models.company import Company
 from wallet_service.services import audit, passwords
 from wallet_service.services.actors import Actor
 from wallet_service.services.errors import Conflict, NotFound, invalid
+from wallet_service.services.staff import sessions
 
 INVITATION_LIFE = timedelta(hours=72)
 
@@ -69,6 +70,7 @@ def create_user(
     actor: Actor,
     now: datetime,
     company_id: str | None = None,
+    name: str = "",
 ) -> NewUser:
     """Give a person a role in a brand; needs a session across brands.
 
@@ -79,9 +81,9 @@ def create_user(
     chosen = _checked_role(role, company_id)
     if company_id is not None:
         _require_company(session, brand_id, company_id)
-    user = _find_or_add(session, _checked_email(email), now)
+    user = _find_or_add(session, _checked_email(email), name.strip(), now)
     _add_membership(session, user, brand_id, role=chosen, company_id=company_id, at=now)
-    token = _invite(session, user, now) if user.password_hash is None else None
+    token = invite(session, user.id, now) if user.password_hash is None else None
     audit.record(
         session,
         actor,
@@ -96,21 +98,64 @@ def create_user(
 
 
 def accept_invitation(
-    session: BrandSession, token: str, *, password: str, now: datetime
+    session: BrandSession,
+    token: str,
+    *,
+    password: str,
+    now: datetime,
+    name: str | None = None,
 ) -> str:
     """Set the invited person's password, once; returns the user's identifier.
 
-    Needs a session across brands. Raises NotFound for a token that is unknown, used or
-    out of date, Invalid for the password.
+    Other links end, and whoever was signed in as them is signed out. Needs a session
+    across brands. Raises NotFound for a token that is unknown, used or out of date,
+    Invalid for the password.
     """
-    invitation = session.get(Invitation, _hash(token), with_for_update=True)
+    invitation = session.get(Invitation, token_hash(token), with_for_update=True)
     if invitation is None or invitation.accepted_at or invitation.expires_at <= now:
         raise NotFound("invitation")
     user = session.get_one(User, invitation.user_id)
-    user.password_hash = passwords.hash_password(password)
+    user.name = (name or user.name).strip()
+    user.password_hash = passwords.hash_password(
+        password, context=(user.email, user.name)
+    )
     invitation.accepted_at = now
     session.flush()
+    end_invitations(session, user.id, now)
+    sessions.end_all(session, user.id, reason="revoked", now=now)
     return user.id
+
+
+def invite(session: BrandSession, user_id: str, now: datetime) -> str:
+    """A fresh invitation's token."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        Invitation(
+            token_hash=token_hash(token),
+            user_id=user_id,
+            expires_at=now + INVITATION_LIFE,
+        )
+    )
+    session.flush()
+    return token
+
+
+def end_invitations(session: BrandSession, user_id: str, now: datetime) -> None:
+    """Links that were given out and not used end."""
+    session.execute(
+        update(Invitation)
+        .where(
+            Invitation.user_id == user_id,
+            Invitation.accepted_at.is_(None),
+            Invitation.expires_at > now,
+        )
+        .values(expires_at=now)
+    )
+
+
+def token_hash(token: str) -> str:
+    """Tokens are random and long, so SHA-256 is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def is_manager(connection: Connection, user_id: str, brand_id: str) -> bool:
@@ -151,10 +196,12 @@ def _require_company(session: BrandSession, brand_id: str, company_id: str) -> N
         raise NotFound("company")
 
 
-def _find_or_add(session: BrandSession, email: str, now: datetime) -> User:
+def _find_or_add(session: BrandSession, email: str, name: str, now: datetime) -> User:
     user = session.scalar(select(User).where(User.email == email))
     if user is None:
-        user = User(id=identifiers.new_id("user"), email=email, created_at=now)
+        user = User(
+            id=identifiers.new_id("user"), email=email, name=name, created_at=now
+        )
         session.add(user)
         session.flush()
     return user
@@ -187,19 +234,3 @@ def _add_membership(
             created_at=at,
         )
     )
-
-
-def _invite(session: BrandSession, user: User, now: datetime) -> str:
-    token = secrets.token_urlsafe(32)
-    session.add(
-        Invitation(
-            token_hash=_hash(token),
-            user_id=user.id,
-            expires_at=now + INVITATION_LIFE,
-        )
-    )
-    return token
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,19 +1,21 @@
 """Access is denied by default: every route says who may call it.
 
 A view without such a declaration stops the application at start. The declaration is
-checked where its audience is known: API keys before each request of the API.
+checked where its audience is known: API keys before each request of the API, users
+before each request of their pages.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from flask import Flask
 
 from wallet_service.services import scopes
+from wallet_service.services.users import Role
 
 ATTRIBUTE = "access_rule"
 # routes of libraries, which cannot carry a declaration of ours
@@ -40,15 +42,25 @@ class Audience(StrEnum):
     DEVICE = "Apple device"
     GOOGLE = "Google, by its signature"
     API_KEY = "API key"
+    HALF_USER = "user on the way in"
+    USER = "signed-in user"
+    SHIFT = "user's shift at a scanner"
     OPERATOR = "operator"
+
+
+USERS = frozenset({Audience.HALF_USER, Audience.USER, Audience.SHIFT})
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who may call a route; an API key needs one of the scopes."""
+    """Who may call a route; a key needs one of the scopes, a user one of the roles.
+
+    A user's route without roles is open to every signed-in user.
+    """
 
     audience: Audience
     scopes: tuple[str, ...] = ()
+    roles: frozenset[str] = frozenset()
 
 
 class UndeclaredRoute(Exception):
@@ -58,20 +70,34 @@ class UndeclaredRoute(Exception):
 def allow(audience: Audience, *wanted: str) -> Callable[[View], View]:
     """Declare who may call the view; stands under the route's decorator.
 
-    For API keys one of the scopes is needed; nobody else has scopes.
+    API keys need one of the scopes, users one of the roles; nobody else has any.
     """
+    rule = _rule_for_users(wanted) if audience in USERS else _rule(audience, wanted)
+    rule = replace(rule, audience=audience)
+
+    def declare(view: View) -> View:
+        setattr(view, ATTRIBUTE, rule)
+        return view
+
+    return declare
+
+
+def _rule(audience: Audience, wanted: tuple[str, ...]) -> Rule:
     if (audience is Audience.API_KEY) != bool(wanted):
         message = "a scope is what API keys need, and nobody else has one"
         raise ValueError(message)
     if not scopes.KNOWN.issuperset(wanted):
         message = f"not all of these are scopes: {', '.join(wanted)}"
         raise ValueError(message)
+    return Rule(audience, scopes=wanted)
 
-    def declare(view: View) -> View:
-        setattr(view, ATTRIBUTE, Rule(audience, wanted))
-        return view
 
-    return declare
+def _rule_for_users(wanted: tuple[str, ...]) -> Rule:
+    unknown = set(wanted) - set(Role)
+    if unknown:
+        message = f"not all of these are roles: {', '.join(sorted(unknown))}"
+        raise ValueError(message)
+    return Rule(Audience.USER, roles=frozenset(wanted))
 
 
 def rule_of(app: Flask, endpoint: str) -> Rule | None:

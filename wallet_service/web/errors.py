@@ -16,7 +16,8 @@ from wallet_service import database
 from wallet_service.services.errors import Invalid, NotFound, ServiceError, Unavailable
 from wallet_service.web import error_page, problems, request_log, validation
 
-API = "/api/"
+# programs read what is answered here, all else is for people
+MACHINES = ("/api/", "/scan/api/", "/account/passkeys/", "/sign-in/passkey/")
 CODES = {
     HTTPStatus.NOT_FOUND: ("not_found", "There is nothing at this address."),
     HTTPStatus.METHOD_NOT_ALLOWED: (
@@ -51,7 +52,7 @@ def install(app: Flask) -> None:
 
 def answer(error: ServiceError) -> Response:
     """The answer to a refusal."""
-    if not _for_machines():
+    if not for_machines():
         return error_page.of(error.status, problems.headers_of(error))
     return problems.response(problems.of(error), problems.headers_of(error))
 
@@ -77,7 +78,7 @@ def _http_error(error: HTTPException) -> Response:
         for name, value in error.get_headers()
         if name in {"Allow", "Location", "Retry-After"}
     }
-    if not _for_machines():
+    if not for_machines():
         return error_page.of(status, headers)
     return problems.response(problems.document(status, code, detail), headers)
 
@@ -96,5 +97,6 @@ def _unexpected(error: Exception) -> Response:
     return _http_error(InternalServerError())
 
 
-def _for_machines() -> bool:
-    return request.path.startswith(API)
+def for_machines() -> bool:
+    """Whether the answer is read by a program, be it our own page's."""
+    return request.path.startswith(MACHINES)

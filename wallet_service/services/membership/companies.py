@@ -20,6 +20,7 @@ from wallet_service.outbox import store, topics
 from wallet_service.services import audit
 from wallet_service.services.actors import Actor
 from wallet_service.services.errors import Conflict, NotFound, invalid
+from wallet_service.services.membership import search_names
 
 DEEPEST = 20
 UNIQUE = ("tax_id", "external_id")
@@ -58,6 +59,7 @@ def create_company(
         id=identifiers.new_id("comp"),
         brand_id=session.brand,
         name=fields.name,
+        search_name=search_names.folded(fields.name),
         tax_id=normalise_tax_id(fields.tax_id),
         external_id=fields.external_id,
         parent_id=fields.parent_id,
@@ -122,6 +124,7 @@ def change_company(
     company = _locked(session, company_id)
     for name in changed:
         setattr(company, name, getattr(fields, name))
+    company.search_name = search_names.folded(company.name)
     company.tax_id = normalise_tax_id(company.tax_id)
     _check_parent(session, company)
     _refuse_twins(session, company)

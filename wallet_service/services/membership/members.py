@@ -20,7 +20,12 @@ from wallet_service.services import audit, brands
 from wallet_service.services.actors import Actor
 from wallet_service.services.errors import Conflict, NotFound
 from wallet_service.services.keyring import Keyring
-from wallet_service.services.membership import card_states, consents, contacts
+from wallet_service.services.membership import (
+    card_states,
+    consents,
+    contacts,
+    search_names,
+)
 from wallet_service.vault import DataKey
 
 # what of a person stands on their cards, or decides what stands there
@@ -130,6 +135,7 @@ def change_member(
         _require_company(session, fields.company_id)
     for name in changed & {"name", "company_id", "role"}:
         setattr(member, name, getattr(fields, name))
+    member.search_name = search_names.folded(member.name)
     member.locale = fields.locale or member.locale
     session.flush()
     if changed & SHOWN or fields.locale:
@@ -179,6 +185,7 @@ def _add(
         id=identifiers.new_id("memb"),
         brand_id=session.brand,
         name=fields.name,
+        search_name=search_names.folded(fields.name),
         company_id=fields.company_id,
         role=fields.role,
         locale=fields.locale or brands.the_brand(session).locale,

@@ -1,0 +1,1 @@
+"""The words of the pages for users, a module for each language."""
