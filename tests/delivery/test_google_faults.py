@@ -309,6 +309,23 @@ def test_a_resync_sends_everything_again(house, key):
     assert house.shown(object_id)["accountId"] != "altered"
 
 
+def test_a_resync_clears_what_google_should_have_no_longer(house):
+    """Such as a person's name: what was acknowledged is unknown then."""
+    card = house.add_card()
+    object_id = house.save(card)
+    house.pay()
+    kept = house.google.store._kept[bodies.OBJECT][object_id]
+    kept["accountName"] = "Anna Larsen"
+    kept["validTimeInterval"] = {"end": {"date": "2026-12-31T00:00:00Z"}}
+    google.send_again(house.adapters, house.brand_id)
+    house.pay()
+
+    shown = house.shown(object_id)
+    assert "accountName" not in shown
+    assert "validTimeInterval" not in shown
+    assert shown["barcode"]["type"] == "QR_CODE"
+
+
 def test_google_statement_35_an_issuer_belongs_to_one_brand(house):
     other = factories.a_brand(house.database, house.adapters.vault, name="Other")
     with pytest.raises(Conflict) as refused:

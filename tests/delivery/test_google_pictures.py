@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,9 @@ from tests.delivery import google_house
 from tests.delivery.house import Clock
 from wallet_service.delivery import google_pictures
 from wallet_service.delivery.google_pictures import PictureChecks
+from wallet_service.passes import google_art
+from wallet_service.passes.face_parts import PlainPicture
+from wallet_service.services.wallet import drawn_pictures
 
 
 @pytest.fixture
@@ -48,6 +52,44 @@ def test_an_address_that_was_not_given_out_draws_nothing(house, old, new):
     assert old in address
 
     assert requests.get(address.replace(old, new), timeout=20).status_code == 404
+
+
+def test_google_statement_10_an_address_answers_alike_after_a_redesign(
+    house, monkeypatch
+):
+    """Also when the program draws otherwise; and a card may still name it."""
+    address = picture_url(house)
+    before = requests.get(address, timeout=20).content
+    logo = house.google.journal.of("loyaltyclass.insert")[0].body["programLogo"]
+    designs, classic = house.adapters.designs, house.adapters.designs.get("classic")
+    changed = dataclasses.replace(classic, revision="0123456789abcdef")
+    monkeypatch.setitem(designs._loaded, "classic", changed)
+    monkeypatch.setattr(google_art, "hero", lambda *_: google_art.logo(classic))
+
+    for old in (address, logo["sourceUri"]["uri"]):
+        answer = requests.get(old, timeout=20)
+        assert answer.status_code == 200
+        assert answer.headers["Cache-Control"].endswith("immutable")
+    assert requests.get(address, timeout=20).content == before
+    assert "/0123456789abcdef/" in picture_url(house)
+
+
+def test_an_old_design_is_not_drawn_for_an_address_that_nobody_asked(
+    house, monkeypatch
+):
+    designs, classic = house.adapters.designs, house.adapters.designs.get("classic")
+    address = house.adapters.pictures.of_state(classic, PlainPicture("discount"))
+    changed = dataclasses.replace(classic, revision="0123456789abcdef")
+    monkeypatch.setitem(designs._loaded, "classic", changed)
+
+    assert requests.get(address, timeout=20).status_code == 404
+
+
+def test_two_that_draw_at_once_keep_one_picture(any_database):
+    now = Clock()()
+    for content in (b"first", b"second"):
+        with any_database.writing_across_brands() as session:
+            assert drawn_pictures.keep(session, "a/b/c", content, now) == b"first"
 
 
 def test_a_picture_that_cannot_be_fetched_holds_the_card_back(house, monkeypatch):

@@ -76,9 +76,9 @@ def test_the_class_s_picture_stands_in_for_the_object_s():
 @pytest.mark.parametrize(
     ("language", "label", "value"),
     [
-        ("en", "Cashback", "RUB199.50"),
+        ("en", "Cashback", f"199.50{NO_BREAK}₽"),
         ("ru", "Кешбэк", f"199,50{NO_BREAK}₽"),
-        ("de", "Cashback", f"199,50{NO_BREAK}RUB"),
+        ("de", "Cashback", f"199,50{NO_BREAK}₽"),
     ],
 )
 def test_money_and_labels_are_in_the_phone_s_language(language, label, value):

@@ -17,6 +17,14 @@ from wallet_service.passes.face_parts import Balance, CardFace, Field
 MICROS_IN_MINOR = 10_000
 # a code that rotates: seconds of each, its digits, and what stands before them
 BARCODE_PERIOD, BARCODE_DIGITS, BARCODE_SEPARATOR = 30, 8, "."
+# parts of the body that not every card has
+OPTIONAL = (
+    "accountName",
+    "secondaryLoyaltyPoints",
+    "validTimeInterval",
+    "barcode",
+    "rotatingBarcode",
+)
 # fields of the back that stand elsewhere: terms and contacts on the class, the page is
 # a link
 _ELSEWHERE = frozenset({"terms", "brand", "page"})

@@ -1,16 +1,20 @@
-"""How Google Wallet writes a value of an object on a phone of one language."""
+"""How Google Wallet writes a value of an object on a phone of one language.
+
+Money stands as on Apple's card, so that the two can be compared; Google's own form may
+put the currency in front, such as RUB 1,995.00.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from babel import numbers
 
+from wallet_service.passes import formats, google_card
+from wallet_service.passes.card_view import Locale
 from wallet_service.wallets.google import template_paths
 
-_MICROS = 1_000_000
 _DEFAULT_LABELS: Mapping[str, Mapping[str, str]] = {
     "en": {"accountName": "Member name", "accountId": "Member ID", "tier": "Tier"},
     "ru": {"accountName": "Участник", "accountId": "Номер", "tier": "Уровень"},
@@ -40,9 +44,9 @@ def balance(value: object, language: str) -> str:
         return ""
     money = value.get("money")
     if isinstance(money, Mapping):
-        amount = Decimal(money["micros"]) / _MICROS
+        amount = int(money["micros"]) // google_card.MICROS_IN_MINOR
         code = str(money["currencyCode"])
-        return str(numbers.format_currency(amount, code, locale=language))
+        return formats.money(amount, code, cast("Locale", language))
     for kind in ("int", "double"):
         if value.get(kind) is not None:
             return str(numbers.format_decimal(value[kind], locale=language))

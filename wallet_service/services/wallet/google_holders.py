@@ -16,10 +16,13 @@ from wallet_service import dialects
 from wallet_service.database import BrandSession
 from wallet_service.models.google import GoogleClass, GoogleNonce, GoogleObject
 from wallet_service.outbox import store, topics
+from wallet_service.passes import google_card
 
 OBJECTS: Table = GoogleObject.__table__  # type: ignore[assignment]
 CLASSES: Table = GoogleClass.__table__  # type: ignore[assignment]
 NONCES: Table = GoogleNonce.__table__  # type: ignore[assignment]
+# what of an object is not always wanted: it is cleared unless it is sent
+UNKNOWN = dict.fromkeys(google_card.OPTIONAL)
 # a sender's clock may be ahead of ours
 MARGIN = timedelta(hours=1)
 ONCE = dialects.for_each(
@@ -114,11 +117,14 @@ def resync_page(
 
 
 def owe_whole(session: BrandSession, pass_ids: Sequence[str], now: datetime) -> None:
-    """Forget what Google acknowledged, so that the whole state is sent again."""
+    """Forget what Google acknowledged, so that the whole state is sent again.
+
+    What it may have and should not, such as the name of a person, is cleared with it.
+    """
     session.core.execute(
         update(OBJECTS)
         .where(OBJECTS.c.brand_id == session.brand, OBJECTS.c.pass_id.in_(pass_ids))
-        .values(acknowledged={}, fingerprint="")
+        .values(acknowledged=UNKNOWN, fingerprint="")
     )
     for pass_id in pass_ids:
         store.enqueue(

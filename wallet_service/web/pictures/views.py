@@ -11,7 +11,7 @@ from wallet_service.passes import google_art, picture_names
 from wallet_service.passes.design import Design
 from wallet_service.passes.templates import DesignError
 from wallet_service.services.errors import NotFound
-from wallet_service.services.wallet import picture_links
+from wallet_service.services.wallet import drawn_pictures, picture_links
 from wallet_service.web import access, adapters
 from wallet_service.web.access import Audience
 
@@ -23,14 +23,26 @@ FOR_EVER = "public, max-age=31536000, immutable"
 @access.allow(Audience.ANYONE)
 def picture(design: str, revision: str, name: str, signature: str) -> Response:
     """A picture across Google's card, or the design's logo on a square."""
-    if not adapters.current().pictures.is_ours(design, revision, name, signature):
+    parts = adapters.current()
+    if not parts.pictures.is_ours(design, revision, name, signature):
         raise NotFound("picture")
-    response = Response(_drawn(_of_revision(design, revision), name))
+    address = f"{design}/{revision}/{name}"
+    with parts.database.reading_across_brands() as session:
+        content = drawn_pictures.find(session, address)
+    response = Response(content or _first_time(address, design, revision, name))
     response.content_type = "image/png"
     response.headers["Cache-Control"] = FOR_EVER
     # fetched by wallets and shown by pages of other hosts
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
+
+
+def _first_time(address: str, design: str, revision: str, name: str) -> bytes:
+    """Draw it, and keep it for when the design has changed."""
+    parts = adapters.current()
+    content = _drawn(_of_revision(design, revision), name)
+    with parts.database.writing_across_brands() as session:
+        return drawn_pictures.keep(session, address, content, parts.clock())
 
 
 def _of_revision(name: str, revision: str) -> Design:
