@@ -155,6 +155,8 @@ def _stamp(draw: st.DrawFn) -> dict[str, Any]:
         "carry_over": st.booleans(),
         "maximum_per_purchase": st.sampled_from([2, 7]),
         "maximum_per_day": st.sampled_from([3, 9]),
+        "expiry_days": st.sampled_from([9, 1, 40]),
+        "expiry_from": st.sampled_from(["first_stamp", "last_stamp"]),
         "reward_expiry_days": st.sampled_from([5, 60]),
         "code_minutes": st.sampled_from([5, 60]),
     }
@@ -164,6 +166,8 @@ def _stamp(draw: st.DrawFn) -> dict[str, Any]:
         "mode": st.sampled_from(["purchase", "amount", "item"]),
     }
     rules = draw(st.fixed_dictionaries(needed, optional=optional))
+    if "expiry_days" not in rules:
+        rules.pop("expiry_from", None)
     if rules["mode"] == "amount":
         rules["per_amount"] = draw(st.sampled_from([10_000, 33_333, 100_000]))
     return rules

@@ -29,7 +29,7 @@ def put_on(layout: Layout, card: StampCard, stamps: int) -> StampChange:
             issued.append(
                 RewardIssued(in_hand.reward_name, in_hand.slots, filling, None)
             )
-            count, filling = count - in_hand.slots, _next(card, filling)
+            count, filling = count - in_hand.slots, following(card, filling)
             if not in_hand.carry_over:
                 break
             in_hand = layout
@@ -54,7 +54,7 @@ def take_off(layout: Layout, card: StampCard, stamps: int) -> StampChange:
     count, filling = card.count - stamps, card.filling
     cancelled: list[str] = []
     while count < 0:
-        last = _last_full(card, filling)
+        last = last_full(card, filling)
         full = _full_card_reward(layout, card, last)
         if full is not None and full.state == "expired":
             count = 0
@@ -81,6 +81,22 @@ def take_off(layout: Layout, card: StampCard, stamps: int) -> StampChange:
     )
 
 
+def following(card: StampCard, filling: int) -> int:
+    """The card after a full one; after one that a refund had opened, a later one."""
+    filling += 1
+    while filling in card.lapsed:
+        filling += 1
+    return filling
+
+
+def last_full(card: StampCard, filling: int) -> int:
+    """The card filled before this one; those that expired were never full."""
+    filling -= 1
+    while filling in card.lapsed:
+        filling -= 1
+    return filling
+
+
 def _milestones(
     layout: Layout, card: StampCard, filling: int, *, span: tuple[int, int]
 ) -> list[RewardIssued]:
@@ -92,22 +108,6 @@ def _milestones(
         for milestone in layout.milestones
         if before < milestone.at <= after and (filling, milestone.at) not in given
     ]
-
-
-def _next(card: StampCard, filling: int) -> int:
-    """The card after a full one; after one that a refund had opened, a later one."""
-    filling += 1
-    while filling in card.lapsed:
-        filling += 1
-    return filling
-
-
-def _last_full(card: StampCard, filling: int) -> int:
-    """The card filled before this one; those that expired were never full."""
-    filling -= 1
-    while filling in card.lapsed:
-        filling -= 1
-    return filling
 
 
 def _full_card_reward(

@@ -42,7 +42,8 @@ class RewardState:
 class StampCard:
     """The stamp card being filled: stamps on it, money carried, rewards given so far.
 
-    `filling` counts the cards before this one, `lapsed` are those whose stamps expired;
+    `filling` counts the cards before this one, `lapsed` are those whose stamps expired,
+    in that order;
     a negative `count` is a debt. The days are those of the first and last stamp on it;
     `layout` is its own where another has come into force since it was begun.
     """
@@ -54,7 +55,7 @@ class StampCard:
     added_today: int = 0
     first_day: date | None = None
     last_day: date | None = None
-    lapsed: frozenset[int] = frozenset()
+    lapsed: tuple[int, ...] = ()
     layout: Layout | None = None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wallet_service.database import Base, BrandOwned, UtcDateTime
@@ -23,7 +23,8 @@ class Adjustment(BrandOwned, Base):
     """A correction, or points to be paid out: done, waiting for a person, or rejected.
 
     `amount` is in the unit, signed; a payout's is what the card loses. It is posted
-    under its identifier when it is done, and never changes afterwards.
+    under its identifier when it is done, and never changes afterwards; time may take
+    `stamps_expired` of what it gave.
     """
 
     __tablename__ = "adjustments"
@@ -44,6 +45,7 @@ class Adjustment(BrandOwned, Base):
     kind: Mapped[Word]
     unit: Mapped[Word]
     amount: Mapped[Money]
+    stamps_expired: Mapped[int] = mapped_column(BigInteger, server_default="0")
     reason: Mapped[LongText]
     state: Mapped[Word]
     proposed_by: Mapped[str] = mapped_column(String(80))

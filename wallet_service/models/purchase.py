@@ -39,7 +39,9 @@ class Purchase(BrandOwned, Base):
 
     A draft has what was asked for in `asked` and no lines; its figures are nothing
     until it is confirmed, so that it adds to no sum. States: draft, confirmed,
-    part_refunded, refunded, cancelled (whose external number may be used again).
+    part_refunded, refunded, cancelled (whose external number may be used again). It
+    found a stamp card with a remainder of `carry_before`, after `lapses_before` cards
+    whose stamps had expired.
     """
 
     __tablename__ = "purchases"
@@ -111,6 +113,7 @@ class Purchase(BrandOwned, Base):
     rewards_issued: Mapped[Money]
     turnover_added: Mapped[Money]
     carry_before: Mapped[Counter]
+    lapses_before: Mapped[int] = mapped_column(BigInteger, server_default="0")
     gross_refunded: Mapped[Counter]
     money_refunded: Mapped[Counter]
     points_returned: Mapped[Counter]

@@ -22,8 +22,8 @@ from wallet_service.models.columns import (
 class StampFilling(BrandOwned, Base):
     """How many stamp cards came before the one in hand, and how long it lasts.
 
-    `lapsed` are the cards whose stamps expired, at `expired_at` the last of them. The
-    stamps in hand are of `first_day` to `last_day` and are gone at `expires_at`.
+    `lapsed` are the cards whose stamps expired, in that order. The stamps in hand are of
+    `first_day` to `last_day` and are gone at `expires_at`.
     """
 
     __tablename__ = "stamp_fillings"
@@ -34,7 +34,6 @@ class StampFilling(BrandOwned, Base):
     first_day: Mapped[date | None]
     last_day: Mapped[date | None]
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    expired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     lapsed: Mapped[list[int] | None] = mapped_column(JSON)
 
 

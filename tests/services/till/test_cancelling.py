@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tests.services.till.till import ACTOR, Till, line, local, rub
+from wallet_service.models.card import CardPass
+from wallet_service.passes import back
 from wallet_service.services import brands
 from wallet_service.services.errors import Conflict
+from wallet_service.services.wallet import card_views
 
 NOW = local(3, 10)
 SOON = NOW + timedelta(minutes=15)
@@ -96,6 +100,40 @@ def test_case_C17_pending_points_go_and_no_loss_of_spendable_ones_is_shown(
     assert till.points(card, SOON) == (rub("50"), 0, 0)
     assert till.news(card)["effects"] == []
     assert till.findings() == []
+
+
+def test_case_C17_the_pass_tells_of_a_cancelled_purchase_in_one_line(
+    till: Till,
+) -> None:
+    card = till.card_of("cashback", {"rate_bp": 1000, "hold_days": 14})
+    till.buy(card, "50", NOW)
+    bought = till.buy(card, [line(1, "60"), line(2, "40")], NOW)
+    kept = till.buy(card, "30", NOW)
+    till.refund(bought, NOW, (1, "20"))
+    till.refund(kept, SOON, (1, "10"))
+    till.cancel(bought, SOON)
+    lines = operations(till, card)
+    assert sorted(one.split(" · ", 1)[1] for one in lines) == [
+        "purchase · 30.00 ₽ · points +3.00 ₽",
+        "purchase · 50.00 ₽ · points +5.00 ₽",
+        "refund · 10.00 ₽ · points \N{MINUS SIGN}1.00 ₽",
+        "void · 100.00 ₽",
+    ]
+
+
+def operations(till: Till, card: str) -> list[str]:
+    """The last operations as the back of the pass tells them."""
+    with till.database.reading(till.brand_id) as session:
+        of_card = select(CardPass.id).where(CardPass.card_id == card)
+        view = card_views.pass_view(
+            session,
+            session.scalars(of_card).one(),
+            base_url="https://cards.example.com",
+            now=SOON,
+        ).view
+    told = {field.key: field.value for field in back.silent_fields(view)}
+    text = str(told["operations"]).replace("\N{NO-BREAK SPACE}", " ")
+    return text.splitlines()
 
 
 def test_stamps_and_gifts_of_a_cancelled_purchase_go(till: Till) -> None:

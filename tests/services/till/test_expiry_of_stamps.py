@@ -129,6 +129,45 @@ def test_reading_R14_an_expired_remainder_is_not_taken_again(till: Till) -> None
     assert till.buy(card, "6,000", local(3, 12)).figures.stamps_added == 1
 
 
+def test_reading_R14_a_purchase_that_came_too_late_opens_no_full_card(
+    till: Till,
+) -> None:
+    """Its stamp and its remainder are of 1 March, so both are gone at once."""
+    rules = BY_AMOUNT | {"slots": 5, "expiry_days": 9, "expiry_from": "first_stamp"}
+    card = till.card_of("stamp", rules | {"carry_over": False})
+    till.adjust(card, "stamps", 9, local(3, 26))
+    late = till.buy(card, "15,000", local(3, 1), recorded_at=local(3, 26))
+    assert late.figures.stamps_added == 1
+    assert till.stamps(card, local(3, 26)) == (0, 1)
+    till.cancel(late, local(3, 26))
+    assert till.stamps(card, local(3, 26)) == (0, 1)
+    assert till.buy(card, "5,000", local(3, 26)).figures.stamps_added == 0
+    assert till.findings() == []
+
+
+def test_reading_R14_corrected_stamps_expire_and_not_those_of_a_purchase(
+    till: Till,
+) -> None:
+    rules = TEN | {"slots": 5, "expiry_days": 5, "expiry_from": "first_stamp"}
+    card = till.card_of("stamp", rules)
+    bought = items(till, card, 5, local(3, 1))
+    till.adjust(card, "stamps", 2, local(3, 2))
+    items(till, card, 1, local(3, 10))
+    back = till.refund_lines(bought, local(3, 10))
+    assert (back.stamps_removed, back.rewards_cancelled) == (5, 1)
+    assert till.stamps(card, local(3, 10)) == (1, 0)
+    assert till.findings() == []
+
+
+def test_reading_R26_corrected_stamps_have_their_day(till: Till) -> None:
+    card = till.card_of("stamp", SHORT)
+    first = items(till, card, 1, local(3, 1))
+    till.adjust(card, "stamps", 3, local(3, 5))
+    till.refund(first, local(3, 6))
+    assert till.stamps(card, local(3, 14, 23, 59)) == (3, 0)
+    assert till.stamps(card, local(3, 15, 0, 0)) == (0, 0)
+
+
 def test_reading_R26_a_refund_moves_the_days_of_what_is_left(till: Till) -> None:
     card = till.card_of("stamp", SHORT)
     first = items(till, card, 2, local(3, 1))
@@ -179,6 +218,18 @@ def test_statement_R25_the_stamps_of_an_expired_reward_are_not_owed(till: Till) 
     assert back.rewards_cancelled == 0
     items(till, card, 1, local(3, 21))
     assert till.stamps(card, local(3, 21)) == (1, 0)
+
+
+def test_case_S13_corrected_stamps_keep_the_layout_that_they_came_with(
+    till: Till,
+) -> None:
+    program = till.program("stamp", TEN)
+    card = till.card(program)
+    till.adjust(card, "stamps", 9, local(3, 1))
+    publish(till, program, local(3, 2), local(3, 3, 0), **(TEN | {"slots": 8}))
+    standing = till.standing(card, local(3, 4))
+    assert standing.stamps is not None
+    assert (standing.stamps.count, standing.stamps.of) == (9, 10)
 
 
 def test_case_S13_the_card_in_hand_is_finished_as_it_was_begun(till: Till) -> None:

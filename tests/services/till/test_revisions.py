@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests import factories
-from tests.services.till.till import Till, local, rub
+from tests.services.till.till import Till, line, local, rub
 from wallet_service.services.actors import Actor
 from wallet_service.services.errors import Conflict, Invalid
 
@@ -46,13 +47,70 @@ def test_stale_and_equal_is_done(till: Till, case: str) -> None:
     assert (bought.figures, bought.lines) == (shown.figures, shown.lines)
 
 
+MILESTONES = [{"at": 1, "reward_name": "Tea"}, {"at": 3, "reward_name": "Cake"}]
+LASTING = STAMPS | {
+    "slots": 5,
+    "milestones": MILESTONES,
+    "carry_over": False,
+    "expiry_days": 9,
+    "expiry_from": "first_stamp",
+}
+# stamps of 1 March; what else is bought on 13 March: stamps and how many days back
+TAKEN_BY_TIME: dict[str, tuple[int, list[tuple[int, int]]]] = {
+    "what came too late is gone": (0, [(1, 12)]),
+    "what came too late takes the card along": (2, [(1, 12)]),
+    "a milestone of the card that is gone": (1, [(1, 0)]),
+    "two milestones of the card that is gone": (4, [(1, 0)]),
+    "a new card in between": (3, [(1, 12), (1, 0)]),
+    "a full card in between": (4, [(5, 0)]),
+    "full cards and late stamps": (0, [(5, 0), (6, 12), (6, 0)]),
+}
+
+
+@pytest.mark.parametrize("mine", [1, 2])
+@pytest.mark.parametrize("case", TAKEN_BY_TIME)
+def test_reading_R1_stamps_that_time_took_were_gone_before(
+    till: Till, case: str, mine: int
+) -> None:
+    """Refused if and only if a fresh preview shows another outcome."""
+    stamps, between = TAKEN_BY_TIME[case]
+    card, now = till.card_of("stamp", LASTING), local(3, 13)
+    if stamps:
+        till.buy(card, [line(1, "100", quantity=stamps)], local(3, 1))
+    wanted = [line(1, "100", quantity=mine)]
+    shown = till.preview(card, wanted, now)
+    for count, days in between:
+        then = now - timedelta(days=days)
+        goods = [line(1, "100", quantity=count)]
+        till.buy(card, goods, then, recorded_at=now)
+    fresh = till.preview(card, wanted, now)
+    is_equal = (fresh.figures, fresh.lines) == (shown.figures, shown.lines)
+    try:
+        till.buy(card, wanted, now, revision=shown.card.revision)
+        done = True
+    except Conflict:
+        done = False
+    assert done == is_equal
+    assert till.findings() == []
+
+
+def test_reading_R1_a_gift_that_a_refund_took_is_given_again(till: Till) -> None:
+    card = till.card_of("stamp", STAMPS | {"milestones": MILESTONES})
+    first = till.buy(card, [line(1, "100", quantity=3)], local(3, 1))
+    shown = till.preview(card, "100", local(3, 2))
+    till.refund(first, local(3, 2))
+    with pytest.raises(Conflict) as refused:
+        till.buy(card, "100", local(3, 2), revision=shown.card.revision)
+    assert refused.value.code == "card_changed"
+
+
 def test_reading_R1_another_rate_with_the_same_sums_is_equal(till: Till) -> None:
     card = till.card_of("accumulating", TIERED)
     shown = till.preview(card, "0.01", local(3, 10))
     till.buy(card, "1,000,000", local(3, 9))
     bought = till.buy(card, "0.01", local(3, 10), revision=shown.card.revision)
     assert bought.figures == shown.figures
-    assert [line.rate_bp for line in bought.lines] == [500]
+    assert [one.rate_bp for one in bought.lines] == [500]
 
 
 @pytest.mark.parametrize("case", DIFFERENT)

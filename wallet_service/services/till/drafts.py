@@ -146,6 +146,7 @@ def _row(
         "occurred_at": command.occurred_at,
         **dict.fromkeys(FIGURES, 0),
         "carry_before": 0,
+        "lapses_before": 0,
         "trace": [],
         "asked": {
             "lines": [asdict(line) for line in command.lines],

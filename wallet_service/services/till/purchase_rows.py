@@ -51,6 +51,7 @@ CONFIRM_DRAFT = (
                 "rewards_issued",
                 "turnover_added",
                 "carry_before",
+                "lapses_before",
                 "trace",
             )
         }

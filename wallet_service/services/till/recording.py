@@ -70,7 +70,8 @@ def record(
     transaction = Transaction(purchase_id, context.card_id, command.occurred_at, now)
     row = _purchase_row(session.brand, context, command, outcome, purchase_id)
     row |= {"source": str(actor), "recorded_at": now}
-    row |= {"carry_before": standing.stamp_card.carry}
+    card_before = standing.stamp_card
+    row |= {"carry_before": card_before.carry, "lapses_before": len(card_before.lapsed)}
     purchase_rows.write(session, row, draft_id=draft_id)
     lines = _line_rows(command, outcome, purchase_id)
     INSERT_LINES.run_many(session.core, lines)

@@ -11,12 +11,12 @@ from sqlalchemy import Table, bindparam, insert, update
 from wallet_service.cards.outcome import RefundLineOutcome, RefundOutcome
 from wallet_service.cards.standing import Standing
 from wallet_service.database import BrandSession
-from wallet_service.ledger import book, returns, turnover
+from wallet_service.ledger import book, returns, stamp_givers, turnover
 from wallet_service.ledger.accounts import AccountKey, AccountState
 from wallet_service.ledger.book import Posting, Transaction
 from wallet_service.models import purchase as tables
 from wallet_service.services.actors import Actor
-from wallet_service.services.till import stamp_posting, stamps_due
+from wallet_service.services.till import stamp_posting
 from wallet_service.services.till.card_context import CardContext
 from wallet_service.services.till.commands import step_document
 
@@ -110,7 +110,7 @@ def post(
     )
     if outcome.stamps:
         if outcome.stamps.excused:
-            stamps_due.excuse(session, purchase.id, outcome.stamps.excused)
+            stamp_givers.excuse(session, purchase.id, outcome.stamps.excused)
         changed = stamp_posting.change(
             session,
             context,

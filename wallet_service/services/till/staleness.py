@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -17,7 +16,7 @@ from sqlalchemy import select
 from wallet_service.cards import periods
 from wallet_service.cards.outcome import Outcome
 from wallet_service.cards.rules import CardKind
-from wallet_service.cards.standing import StampCard, Standing, TurnoverDay
+from wallet_service.cards.standing import Standing, TurnoverDay
 from wallet_service.database import BrandSession
 from wallet_service.ledger import earned, history
 from wallet_service.ledger.accounts import AccountKey, AccountState, Unit
@@ -25,11 +24,16 @@ from wallet_service.ledger.history import EntryView
 from wallet_service.models.adjustment import Adjustment
 from wallet_service.models.audit import AuditEvent
 from wallet_service.models.purchase import Payment, Purchase, Refund
-from wallet_service.models.stamp import Redemption, Reward
+from wallet_service.models.stamp import Redemption
 from wallet_service.services.actors import SYSTEM
 from wallet_service.services.errors import Refused
 from wallet_service.services.membership import card_answers
-from wallet_service.services.till import computing, permissions, reading
+from wallet_service.services.till import (
+    computing,
+    earlier_stamps,
+    permissions,
+    reading,
+)
 from wallet_service.services.till.card_context import CardContext
 from wallet_service.services.till.commands import LockedCard, PurchaseCommand
 
@@ -63,7 +67,7 @@ def outcome_changed(
     own = sum(after > previewed for after in card.own_changes)
     ids = [account.id for account in accounts.values()]
     newest = history.entries(session, ids, before=None, limit=max(behind - own, 0))
-    earlier = _standing_before(session, context, standing, command, newest)
+    earlier = _standing_before(session, context, accounts, standing, command, newest)
     if reading.counts_month(context, standing.approval):
         before = _earned_before(session, context, accounts, command, newest)
         earlier = replace(earlier, earned_in_month=before)
@@ -124,6 +128,7 @@ def _source(session: BrandSession, transaction_id: str) -> str:
 def _standing_before(
     session: BrandSession,
     context: CardContext,
+    accounts: Accounts,
     present: Standing,
     command: PurchaseCommand,
     newest: Sequence[EntryView],
@@ -136,7 +141,9 @@ def _standing_before(
     )
     stamps = present.stamp_card
     if context.kind is CardKind.STAMP:
-        stamps = _stamps_before(session, stamps, newest, command.occurred_at, context)
+        stamps = earlier_stamps.before(
+            session, context, accounts, stamps, newest, command.occurred_at
+        )
     return replace(
         present,
         turnover=present.turnover + undone,
@@ -173,34 +180,6 @@ def _undone(entry: EntryView, context: CardContext) -> TurnoverDay:
     if entry.amount > 0:
         return TurnoverDay(day, month, -entry.amount)
     return TurnoverDay(day, month, 0, entry.amount)
-
-
-def _stamps_before(
-    session: BrandSession,
-    card: StampCard,
-    newest: Sequence[EntryView],
-    occurred_at: datetime,
-    context: CardContext,
-) -> StampCard:
-    today = periods.local_day(occurred_at, context.time_zone)
-    fillings = {"stamp_card_filled": 1, "stamp_card_reopened": -1}
-    transactions = {entry.transaction_id for entry in newest}
-    statement = select(Reward.id).where(Reward.purchase_id.in_(transactions))
-    new_rewards = set(session.scalars(statement))
-    return replace(
-        card,
-        count=card.count - _sum(newest, Unit.STAMPS),
-        carry=card.carry - _sum(newest, Unit.CARRY),
-        filling=card.filling - sum(fillings.get(entry.kind, 0) for entry in newest),
-        rewards=tuple(one for one in card.rewards if one.id not in new_rewards),
-        added_today=card.added_today
-        - sum(
-            entry.amount
-            for entry in newest
-            if entry.kind in {"stamp", "stamp_reverse"}
-            and periods.local_day(entry.occurred_at, context.time_zone) == today
-        ),
-    )
 
 
 def _sum(entries: Sequence[EntryView], unit: Unit) -> int:

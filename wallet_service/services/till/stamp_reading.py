@@ -14,10 +14,11 @@ from wallet_service.cards.stamp import StampRules
 from wallet_service.cards.stamp_layout import Layout
 from wallet_service.cards.standing import RewardState, StampCard
 from wallet_service.database import BrandSession
+from wallet_service.ledger import stamp_givers
 from wallet_service.ledger.accounts import AccountKey, AccountState, Unit
 from wallet_service.models import purchase as tables
 from wallet_service.models.stamp import Reward, StampFilling
-from wallet_service.services.till import stamps_due
+from wallet_service.services.programs import versions
 from wallet_service.services.till.card_context import CardContext
 
 Accounts = Mapping[AccountKey, AccountState]
@@ -63,7 +64,7 @@ def stamp_card(
         added_today=_stamps_of_day(session, context, occurred_at),
         first_day=row.first_day if row else None,
         last_day=row.last_day if row else None,
-        lapsed=frozenset((row.lapsed if row else None) or ()),
+        lapsed=tuple((row.lapsed if row else None) or ()),
         layout=layout_in_hand(session, context, accounts),
     )
     return _anew(card) if _is_over(context, accounts, now) else card
@@ -73,10 +74,21 @@ def layout_in_hand(
     session: BrandSession, context: CardContext, accounts: Accounts
 ) -> Layout | None:
     """The layout that the card was begun with, where a version has changed it (S13)."""
-    rules, stamps = context.rules, _balance(accounts, context, Unit.STAMPS)
+    return layout_of(session, context, _balance(accounts, context, Unit.STAMPS))
+
+
+def layout_of(
+    session: BrandSession,
+    context: CardContext,
+    stamps: int,
+    *,
+    without: frozenset[str] = frozenset(),
+) -> Layout | None:
+    """The same for a card of so many stamps, before some transactions moved it."""
+    rules = context.rules
     if not isinstance(rules, StampRules) or not rules.former or stamps <= 0:
         return None
-    version_id = stamps_due.begun_in(session, context.card_id, stamps)
+    version_id = _begun_in(session, context, stamps, without)
     return dict(rules.former).get(version_id or "")
 
 
@@ -101,16 +113,29 @@ def with_expired(
 ) -> PastPurchase:
     """The purchase with what time took of it, just now perhaps (R14)."""
     statement = (
-        select(PURCHASES.c.stamps_expired, FILLINGS.c.expired_at)
+        select(PURCHASES.c.stamps_expired, PURCHASES.c.lapses_before, FILLINGS.c.lapsed)
         .outerjoin(FILLINGS, FILLINGS.c.card_id == PURCHASES.c.card_id)
         .where(PURCHASES.c.id == purchase.id)
     )
-    stamps_expired, expired_at = session.core.execute(statement).one()
+    stamps_expired, lapses_before, lapsed = session.core.execute(statement).one()
     return replace(
         past,
         stamps_expired=stamps_expired,
-        carry_expired=expired_at is not None and purchase.recorded_at < expired_at,
+        carry_expired=len(lapsed or ()) > lapses_before,
     )
+
+
+def _begun_in(
+    session: BrandSession, context: CardContext, stamps: int, without: frozenset[str]
+) -> str | None:
+    """The version by which the card in hand, of so many stamps, was begun."""
+    givers = stamp_givers.newest(session, context.card_id, stamps, without=without)
+    if not givers:
+        return None
+    first = givers[-1]
+    if first.version_id is not None:
+        return first.version_id
+    return versions.version_at(session, context.program_id, first.occurred_at).id
 
 
 def _is_over(context: CardContext, accounts: Accounts, now: datetime) -> bool:
@@ -122,7 +147,7 @@ def _is_over(context: CardContext, accounts: Accounts, now: datetime) -> bool:
 
 
 def _anew(card: StampCard) -> StampCard:
-    lapsed = card.lapsed | {card.filling}
+    lapsed = (*card.lapsed, card.filling)
     following = card.filling + 1
     while following in lapsed:
         following += 1

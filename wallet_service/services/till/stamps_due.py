@@ -10,44 +10,19 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, bindparam, select, text, update
+from sqlalchemy import Table, select, update
 
 from wallet_service import identifiers
 from wallet_service.cards import periods
 from wallet_service.database import BrandSession
 from wallet_service.ledger import accounts as ledger_accounts
-from wallet_service.ledger import book
+from wallet_service.ledger import book, stamp_givers
 from wallet_service.ledger.accounts import AccountKey, AccountState, Unit
 from wallet_service.ledger.book import Posting, Transaction
-from wallet_service.models.purchase import Purchase
 from wallet_service.models.stamp import StampFilling
 from wallet_service.services.till.aging import Aged
 
-PURCHASES: Table = Purchase.__table__  # type: ignore[assignment]
 FILLINGS: Table = StampFilling.__table__  # type: ignore[assignment]
-LEFT = (
-    PURCHASES.c.stamps_added - PURCHASES.c.stamps_removed - PURCHASES.c.stamps_expired
-)
-GIVERS = (
-    select(
-        PURCHASES.c.id,
-        PURCHASES.c.occurred_at,
-        PURCHASES.c.version_id,
-        LEFT.label("stamps"),
-    )
-    .where(
-        PURCHASES.c.card_id == bindparam("card"),
-        LEFT > 0,
-        # word for word as in the partial index, or SQLite passes it by
-        text("stamps_added <> 0"),
-    )
-    .order_by(PURCHASES.c.recorded_at.desc(), PURCHASES.c.id.desc())
-)
-LET_GO = (
-    update(PURCHASES)
-    .where(PURCHASES.c.id == bindparam("purchase"))
-    .values(stamps_expired=PURCHASES.c.stamps_expired + bindparam("stamps"))
-)
 
 
 def let_pass(
@@ -86,8 +61,8 @@ def post_due(
     if stamps.balance <= 0:
         return False
     card_id = stamps.key.owner_id
-    _let_go(session, card_id, stamps.balance)
-    _begin_anew(session, card_id, ends)
+    stamp_givers.let_go(session, card_id, stamps.balance)
+    _begin_anew(session, card_id)
     transaction = Transaction(identifiers.new_id("due"), None, ends, now)
     gone = [Posting(one, "expire", -one.balance) for one in (stamps, carry)]
     book.post(session, transaction, gone)
@@ -99,47 +74,13 @@ def days_in_hand(
 ) -> tuple[date | None, date | None]:
     """The first and last day of the newest `count` stamps: those on the card."""
     days = [
-        periods.local_day(occurred_at, zone)
-        for _, occurred_at, _, _ in _newest(session, card_id, count)
+        periods.local_day(giver.occurred_at, zone)
+        for giver in stamp_givers.newest(session, card_id, count)
     ]
     return min(days, default=None), max(days, default=None)
 
 
-def begun_in(session: BrandSession, card_id: str, count: int) -> str | None:
-    """The version of the purchase that began the card in hand, of `count` stamps."""
-    givers = _newest(session, card_id, count)
-    return givers[-1][2] if givers else None
-
-
-def excuse(session: BrandSession, purchase_id: str, stamps: int) -> None:
-    """A refund gave these stamps up: they had expired."""
-    session.core.execute(LET_GO, [{"purchase": purchase_id, "stamps": -stamps}])
-
-
-def _newest(
-    session: BrandSession, card_id: str, count: int
-) -> list[tuple[str, datetime, str, int]]:
-    """Who gave the newest `count` stamps, when, by which version, and how many."""
-    found = []
-    rows = session.core.execute(GIVERS, {"card": card_id})
-    for giver, occurred_at, version_id, stamps in rows:
-        if count <= 0:
-            break
-        found.append((giver, occurred_at, version_id, min(stamps, count)))
-        count -= stamps
-    return found
-
-
-def _let_go(session: BrandSession, card_id: str, count: int) -> None:
-    taken = [
-        {"purchase": giver, "stamps": stamps}
-        for giver, _, _, stamps in _newest(session, card_id, count)
-    ]
-    if taken:
-        session.core.execute(LET_GO, taken)
-
-
-def _begin_anew(session: BrandSession, card_id: str, ends: datetime) -> None:
+def _begin_anew(session: BrandSession, card_id: str) -> None:
     """The next card: milestones of the expired one do not stand in its way."""
     row = session.core.execute(
         select(FILLINGS.c.filling, FILLINGS.c.lapsed).where(
@@ -156,7 +97,6 @@ def _begin_anew(session: BrandSession, card_id: str, ends: datetime) -> None:
         .values(
             filling=following,
             lapsed=lapsed,
-            expired_at=ends,
             expires_at=None,
             first_day=None,
             last_day=None,

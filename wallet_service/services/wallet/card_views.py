@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 
 from wallet_service.cards import periods, tiers
 from wallet_service.cards.accumulation import Accumulation
-from wallet_service.database import BrandSession
+from wallet_service.database import BrandSession, UtcDateTime
 from wallet_service.ledger import accounts as ledger_accounts
 from wallet_service.models.adjustment import Adjustment
 from wallet_service.models.brand import Brand
@@ -31,8 +31,6 @@ from wallet_service.services.till.card_context import CardContext
 from wallet_service.services.wallet import program_facts
 
 LAST_OPERATIONS = 5
-
-Recorded = TypeVar("Recorded", Purchase, Refund)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +144,14 @@ def _manager(company: Company | None) -> card_view.PersonalManager | None:
 
 
 def _operations(session: BrandSession, card_id: str) -> tuple[Operation, ...]:
-    """The card's last purchases, refunds and gifts handed out, newest first."""
+    """The card's last purchases, refunds and gifts handed out, newest first.
+
+    A cancelled purchase is one line: points that it never gave are no loss (C17).
+    """
     recorded = [
-        *(_of_purchase(row) for row in _newest(session, Purchase, card_id)),
-        *(_of_refund(row) for row in _newest(session, Refund, card_id)),
+        *_purchases(session, card_id),
+        *_refunds(session, card_id),
+        *_cancelled(session, card_id),
         *_redemptions(session, card_id),
         *_adjustments(session, card_id),
     ]
@@ -157,16 +159,44 @@ def _operations(session: BrandSession, card_id: str) -> tuple[Operation, ...]:
     return tuple(operation for _, operation in recorded[:LAST_OPERATIONS])
 
 
-def _newest(
-    session: BrandSession, table: type[Recorded], card_id: str
-) -> list[Recorded]:
+def _purchases(session: BrandSession, card_id: str) -> list[tuple[datetime, Operation]]:
     statement = (
-        select(table)
-        .where(table.card_id == card_id, table.gross > 0)  # a draft is no operation
-        .order_by(table.recorded_at.desc())
+        select(Purchase)
+        .where(
+            Purchase.card_id == card_id,
+            Purchase.state.not_in(["draft", "cancelled"]),
+        )
+        .order_by(Purchase.recorded_at.desc())
         .limit(LAST_OPERATIONS)
     )
-    return list(session.scalars(statement))
+    return [_of_purchase(row) for row in session.scalars(statement)]
+
+
+def _refunds(session: BrandSession, card_id: str) -> list[tuple[datetime, Operation]]:
+    statement = (
+        select(Refund)
+        .join(Purchase, Purchase.id == Refund.purchase_id)
+        .where(Refund.card_id == card_id, Purchase.state != "cancelled")
+        .order_by(Refund.recorded_at.desc())
+        .limit(LAST_OPERATIONS)
+    )
+    return [_of_refund(row) for row in session.scalars(statement)]
+
+
+def _cancelled(session: BrandSession, card_id: str) -> list[tuple[datetime, Operation]]:
+    at = func.max(Refund.recorded_at, type_=UtcDateTime())
+    statement = (
+        select(at, Purchase.payable)
+        .join(Purchase, Purchase.id == Refund.purchase_id)
+        .where(Refund.card_id == card_id, Purchase.state == "cancelled")
+        .group_by(Purchase.id, Purchase.payable)
+        .order_by(at.desc())
+        .limit(LAST_OPERATIONS)
+    )
+    return [
+        (cancelled_at, Operation("void", cancelled_at, payable))
+        for cancelled_at, payable in session.execute(statement)
+    ]
 
 
 def _redemptions(
