@@ -22,8 +22,8 @@ from wallet_service.models.columns import (
 class StampFilling(BrandOwned, Base):
     """How many stamp cards came before the one in hand, and how long it lasts.
 
-    `lapsed` are the cards whose stamps expired, in that order. The stamps in hand are of
-    `first_day` to `last_day` and are gone at `expires_at`.
+    `lapsed` are the cards whose stamps expired, in that order. The stamps in hand are
+    of `first_day` to `last_day` and are gone at `expires_at`.
     """
 
     __tablename__ = "stamp_fillings"

@@ -68,6 +68,38 @@ def test_case_A11_a_window_moves_by_itself(till: Till) -> None:
     assert till.run_due(local(12, 1)) == 0
 
 
+@pytest.mark.parametrize("rules", [HELD | {"hold": "within"}, ROLLING])
+def test_a_purchase_before_the_worker_does_not_swallow_the_notice(
+    till: Till, rules: dict[str, Any]
+) -> None:
+    card = till.card_of("accumulating", rules)
+    till.buy(card, "1,000,000", local(1, 10))
+    late = local(4, 10, 0, 5)
+    till.buy(card, "1", late)
+    till.refund(till.buy(card, "1", late), late)
+    till.adjust(card, "turnover", 1, late)
+    till.run_due(late)
+    assert till.news(card)["event"] == "tier_changed"
+    assert till.run_due(late) == 0
+
+
+def test_turnover_that_a_person_added_ends_with_its_period(till: Till) -> None:
+    card = till.card_of("accumulating", HELD | {"hold": "within"})
+    till.adjust(card, "turnover", rub("1,000,000"), local(2, 10))
+    assert till.run_due(local(4, 1)) == 1
+    assert till.news(card)["event"] == "tier_changed"
+
+
+def test_a_tier_in_grace_does_not_hide_the_end_of_a_period(till: Till) -> None:
+    card = till.card_of("accumulating", HELD | {"grace_days": 14})
+    till.buy(card, "1,000,000", local(2, 10))
+    till.run_due(local(4, 20))
+    till.buy(card, "100", local(4, 20))
+    before = changed_at(till, card)
+    assert till.run_due(local(7, 1)) == 1
+    assert changed_at(till, card) > before
+
+
 def test_a_company_ages_with_all_of_its_cards(till: Till) -> None:
     program = till.program("accumulating", HELD)
     company = till.company()
@@ -193,3 +225,23 @@ def test_pending_points_keep_their_dates_when_a_version_comes(till: Till) -> Non
     assert till.points(card, local(3, 15, 0, 0)) == (rub("50"), 0, 0)
     assert till.points(card, local(9, 10, 23, 59)) == (rub("50"), 0, 0)
     assert till.points(card, local(9, 11, 0, 0)) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("opened", ["before", "after", "before, and moved meanwhile"])
+def test_case_A18_who_bought_before_it_counts_is_told_when_it_does(
+    till: Till, opened: str
+) -> None:
+    """The version was published before the card's first purchase, or after it."""
+    program = till.program("accumulating", ROLLING)
+    card = till.card(program)
+    if opened != "after":
+        till.buy(card, "1", local(1, 1))
+    milder = ROLLING | {"tiers": thresholds("500,000", "3,000,000", "5,000,000")}
+    publish(till, program, local(2, 20), local(4, 15, 0), **milder)
+    till.buy(card, "800,000", local(2, 25))
+    if opened != "before":
+        # the first day's turnover leaves the window
+        till.run_due(local(4, 2))
+    assert till.run_due(local(4, 15)) >= 1
+    assert till.news(card)["event"] == "tier_changed"
+    assert tier(till, card, local(4, 15)) == "Silver"

@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, bindparam, select
+from sqlalchemy import Table, bindparam, func, select
 
 from wallet_service.cards import read_policy
 from wallet_service.cards import rules as card_rules
@@ -128,6 +128,20 @@ def version_at(session: BrandSession, program_id: str, instant: datetime) -> Ver
         raise Conflict("program_not_published", detail)
     in_force = [one for one in versions if one.effective_at <= instant]
     return in_force[-1] if in_force else versions[0]
+
+
+def next_begin(
+    session: BrandSession, program_id: str, after: datetime
+) -> datetime | None:
+    """When the next version that is published already comes into force; None: none."""
+    statement = select(func.min(VERSIONS.c.effective_at)).where(
+        VERSIONS.c.brand_id == session.brand,
+        VERSIONS.c.program_id == program_id,
+        VERSIONS.c.published_at.is_not(None),
+        VERSIONS.c.effective_at > after,
+    )
+    begins: datetime | None = session.core.scalar(statement)
+    return begins
 
 
 def document_of(session: BrandSession, version_id: str) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from wallet_service.services.till import (
     recording,
     stamp_posting,
     stamp_reading,
+    turnover_due,
 )
 from wallet_service.services.till.card_context import CardContext
 from wallet_service.services.till.commands import LockedCard
@@ -94,6 +95,7 @@ def _turnover(
 ) -> None:
     account, zone = accounts[context.turnover_key], context.time_zone
     now = transaction.recorded_at
+    account.next_due_at = turnover_due.next_look(session, context, account, transaction)
     turnover.add(
         session,
         account.id,

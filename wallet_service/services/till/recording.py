@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Table, bindparam, insert, update
 
 from wallet_service import identifiers
-from wallet_service.cards import tiers
 from wallet_service.cards.outcome import Outcome
 from wallet_service.cards.standing import CardStanding, Standing
 from wallet_service.database import BrandSession
@@ -25,7 +24,12 @@ from wallet_service.prepared import Prepared
 from wallet_service.services.actors import Actor
 from wallet_service.services.membership import card_answers, cards
 from wallet_service.services.till import news as card_news
-from wallet_service.services.till import purchase_rows, reading, stamp_posting
+from wallet_service.services.till import (
+    purchase_rows,
+    reading,
+    stamp_posting,
+    turnover_due,
+)
 from wallet_service.services.till.card_context import POOLED, CardContext
 from wallet_service.services.till.commands import (
     LockedCard,
@@ -240,7 +244,7 @@ def add_turnover(
     if not amount:
         return []
     account = accounts[context.turnover_key]
-    account.next_due_at = _tier_due(context, account, transaction)
+    account.next_due_at = turnover_due.next_look(session, context, account, transaction)
     turnover.add(
         session,
         account.id,
@@ -250,14 +254,3 @@ def add_turnover(
         time_zone=context.time_zone,
     )
     return [Posting(account, "turnover", amount)]
-
-
-def _tier_due(
-    context: CardContext, account: AccountState, transaction: Transaction
-) -> datetime | None:
-    """When time alone may change turnover or tier; what is known already stays."""
-    ladder, known = context.rules.ladder, account.next_due_at
-    if ladder is None or (ladder.has_calendar and known is not None):
-        return known
-    look = tiers.next_look(ladder, transaction.occurred_at, transaction.recorded_at)
-    return look if known is None or look is None else min(known, look)

@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 from wallet_service.cards import periods, tiers
 from wallet_service.cards.standing import TierStanding
 from wallet_service.database import BrandSession
-from wallet_service.ledger import book, turnover
+from wallet_service.ledger import book, lots, turnover
 from wallet_service.ledger.accounts import AccountState
+from wallet_service.ledger.book import Transaction
 from wallet_service.services.programs import versions
 from wallet_service.services.till.aging import MOMENT, Aged, Notice
+from wallet_service.services.till.card_context import CardContext
 
 # tiers change at midnight; people are told in the morning
 MORNING = time(10)
@@ -31,15 +33,17 @@ def let_pass(
     """Bring a turnover over the instant `until`; None when no card shows a change."""
     program = versions.terms_at(session, program_id, until)
     ladder, zone = program.terms.rules.ladder, program.time_zone
+    # another version may give or take a tier (A18)
+    begins = versions.next_begin(session, program_id, until)
     if ladder is None:
-        account.next_due_at = None
+        account.next_due_at = begins
         book.set_next_due(session, account)
         return None
     days = turnover.history(session, account.id, until, since=None, time_zone=zone)
     moment_ago = versions.terms_at(session, program_id, until - MOMENT).terms.rules
     before = tiers.at(moment_ago.ladder or ladder, days, until - MOMENT)
     after = tiers.at(ladder, days, until)
-    account.next_due_at = tiers.next_change(ladder, days, until)
+    account.next_due_at = lots.earliest(tiers.next_change(ladder, days, until), begins)
     book.set_next_due(session, account)
     if _face(before) == _face(after):
         return None
@@ -48,6 +52,26 @@ def let_pass(
         push_at = max(now, _morning(until, zone))
         notice = Notice("tier_changed", until, push_at=push_at)
     return Aged(program_id, account.key, account.id, 0, notice)
+
+
+def next_look(
+    session: BrandSession,
+    context: CardContext,
+    account: AccountState,
+    transaction: Transaction,
+) -> datetime | None:
+    """When time alone may change turnover or tier, with what is being added.
+
+    What is due already stays due: its notice is still to be given.
+    """
+    ladder, known = context.rules.ladder, account.next_due_at
+    if ladder is None:
+        return known
+    now = transaction.recorded_at
+    if known is None:
+        known = versions.next_begin(session, context.program_id, now)
+    look = tiers.next_look(ladder, transaction.occurred_at, now)
+    return lots.earliest(known, look)
 
 
 def _face(tier: TierStanding) -> tuple[object, ...]:
