@@ -38,19 +38,20 @@ def gross_left(purchase: Purchase, refunds: Sequence[Refund]) -> tuple[int, ...]
 
 
 def quantities_left(purchase: Purchase, refunds: Sequence[Refund]) -> tuple[int, ...]:
-    """Items left of every line; a refund by amount alone takes its part (R25)."""
-    left = []
-    for index, line in enumerate(purchase.requested):
-        named = [refund.quantities[index] for refund in refunds]
-        by_name = line.quantity - sum(quantity or 0 for quantity in named)
-        by_amount = line.quantity
-        if any(
-            quantity is None and refund.gross[index]
-            for quantity, refund in zip(named, refunds, strict=True)
-        ):
-            rest = line.amount - sum(refund.gross[index] for refund in refunds)
-            by_amount = money.down(Fraction(line.quantity * rest, line.amount))
-        left.append(min(by_name, by_amount))
+    """Items left of every line, refund by refund; none where no gross is left.
+
+    A refund by amount alone leaves at most the part of the gross left (R25).
+    """
+    left = [line.quantity for line in purchase.requested]
+    for number, refund in enumerate(refunds, start=1):
+        gross = gross_left(purchase, refunds[:number])
+        for index, line in enumerate(purchase.requested):
+            part = money.down(Fraction(line.quantity * gross[index], line.amount or 1))
+            if refund.gross[index] and not refund.quantities[index]:
+                left[index] = min(left[index], part)
+            left[index] -= refund.quantities[index] or 0
+            if refund.gross[index] and not gross[index]:
+                left[index] = 0
     return tuple(left)
 
 
