@@ -27,6 +27,8 @@ DEFAULT_TEMPLATES = Path(__file__).resolve().parent.parent / "pass_templates"
 DATABASES = ("postgresql", "postgresql+psycopg", "sqlite")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 PREFIX = "WALLET_"
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+MAIL_SCHEMES = ("smtp", "smtps")
 SECRET_FILE = "WALLET_SECRET_KEY_FILE"  # noqa: S105 - the name of a variable
 
 
@@ -63,6 +65,8 @@ class Settings(BaseSettings):
     web_threads: int = Field(default=8, ge=1, le=256)
     web_processes: int = Field(default=1, ge=1, le=64)
     trusted_proxies: int = Field(default=0, ge=0, le=5)
+    smtp_url: SecretStr | None = None
+    mail_from: str = ""
     apns_url: str = ""
     apns_ca_file: Path | None = None
     google_api_url: str = ""
@@ -127,6 +131,34 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return value
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server_is_named(cls, value: SecretStr | None) -> SecretStr | None:
+        """The address may hold a password, so that no message repeats it."""
+        if value is None:
+            return None
+        message = (
+            "must be an address such as smtp://user:password@mail.example.com:587 "
+            "or smtps://mail.example.com"
+        )
+        try:
+            parts = urlsplit(value.get_secret_value())
+            is_sound = bool(parts.hostname) and (parts.port or 1) > 0
+        except ValueError:
+            raise ValueError(message) from None
+        if parts.scheme not in MAIL_SCHEMES or not is_sound:
+            raise ValueError(message)
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender_is_an_address(cls, value: str) -> str:
+        local, at, domain = value.rpartition("@")
+        if value and not (local and at and "." in domain and value.isprintable()):
+            message = "must be a mail address such as cards@example.com"
+            raise ValueError(message)
+        return value
+
     @field_validator("apns_url", "apns_ca_file", "google_api_url", "google_keys_url")
     @classmethod
     def _stand_ins_are_for_development(
@@ -141,6 +173,16 @@ class Settings(BaseSettings):
     def is_development(self) -> bool:
         """Whether stand-ins for the vendors and plain http are permitted."""
         return self.env is Environment.DEVELOPMENT
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether letters reach somebody: a server, or in development a page."""
+        return self.smtp_url is not None or self.is_development
+
+    @property
+    def effective_mail_from(self) -> str:
+        """Whom letters come from; without a setting nobody at the public host."""
+        return self.mail_from or f"no-reply@{urlsplit(self.base_url).hostname}"
 
     @property
     def effective_database_url(self) -> str:

@@ -12,6 +12,7 @@ from wallet_service.delivery.apns_clients import ApnsClients
 from wallet_service.delivery.google_clients import GoogleClients
 from wallet_service.delivery.google_pictures import PictureChecks
 from wallet_service.outbox.store import Message
+from wallet_service.services.keyring import Keyring
 from wallet_service.services.wallet.google_bodies import GoogleParts
 from wallet_service.services.wallet.signers import Signers
 from wallet_service.settings import Settings
@@ -31,6 +32,10 @@ class DeliveryParts(Protocol):
     @property
     def clock(self) -> Callable[[], datetime]:
         """What time it is."""
+
+    @property
+    def keyring(self) -> Keyring:
+        """The brands' data keys."""
 
     @property
     def signers(self) -> Signers:

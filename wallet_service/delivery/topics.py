@@ -15,6 +15,7 @@ from wallet_service.delivery.google_updates import (
     GoogleObjectChanged,
     GoogleUsers,
 )
+from wallet_service.delivery.letters_due import LettersDue
 from wallet_service.delivery.parts import DeliveryParts
 from wallet_service.outbox import topics
 from wallet_service.outbox.relay import Handler
@@ -32,6 +33,7 @@ def handlers(parts: DeliveryParts) -> Mapping[str, Handler]:
         topics.COMPANY_CHANGED.name: CardsFollow(parts, following_cards.of_company),
         topics.MEMBER_CHANGED.name: CardsFollow(parts, following_cards.of_member),
         topics.APPLE_PUSH.name: ApplePush(parts),
+        topics.LETTER.name: LettersDue(parts),
         topics.GOOGLE_CLASS.name: GoogleClassChanged(parts, turns),
         topics.GOOGLE_OBJECT.name: GoogleObjectChanged(parts, turns),
         topics.GOOGLE_MESSAGE.name: GoogleNews(parts, turns),

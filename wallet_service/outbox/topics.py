@@ -30,3 +30,5 @@ GOOGLE_CLASS = Topic("google-class", timedelta(seconds=1), lane=5)
 # asks which objects are kept by somebody; one message for each issuer, for ever
 GOOGLE_USERS = Topic("google-users", timedelta(seconds=60), lane=LOWEST_LANE)
 APPLE_PUSH = Topic("apple-push", timedelta(0))
+# somebody waits for it before the form
+LETTER = Topic("letter", timedelta(0))

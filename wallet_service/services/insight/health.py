@@ -65,6 +65,7 @@ def examine(
     yield from _variables()
     yield from _designs(designs)
     yield _badges(settings)
+    yield _mail(settings)
     tables = _tables(database)
     yield tables
     if tables.state == "fault":
@@ -132,6 +133,21 @@ def _badges(settings: Settings) -> Check:
         "warning",
         "Apple's badges are missing, so that card pages show a plain button",
         f"Download them from Apple's guidelines as {folder}/{' and '.join(missing)}.",
+    )
+
+
+def _mail(settings: Settings) -> Check:
+    """Codes and links go by mail, or nobody can join by a form."""
+    if settings.smtp_url is not None:
+        return Check("mail", "ok", f"letters come from {settings.effective_mail_from}")
+    if settings.is_development:
+        detail = f"letters stay here: {settings.base_url}/development/letters"
+        return Check("mail", "warning", detail)
+    return Check(
+        "mail",
+        "warning",
+        "there is no mail server, so that nobody can join by a form",
+        "Set WALLET_SMTP_URL, as smtp://user:password@mail.example.com:587.",
     )
 
 
