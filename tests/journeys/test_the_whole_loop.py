@@ -15,7 +15,7 @@ from wallet_service import delivery
 from wallet_service.outbox import relay
 from wallet_service.outbox.relay import Delivered, Relay
 from wallet_service.outbox.store import Message
-from wallet_service.simulator import drawing
+from wallet_service.passes import drawing
 from wallet_service.simulator.apns_faults import Answer, GoAway
 from wallet_service.simulator.demo_api import ApiRefused
 

@@ -24,13 +24,14 @@ from wallet_service.cards.standing import (
 from wallet_service.passes import (
     apple_card,
     card_face,
+    drawing,
     google_card,
     google_class,
     templates,
     texts,
 )
 from wallet_service.passes.card_view import CardView, News
-from wallet_service.simulator import drawing, google_drawing
+from wallet_service.simulator import google_drawing
 
 STATES_OF_EACH = 50
 CLASSIC = templates.load(examples.DESIGNS, "classic")

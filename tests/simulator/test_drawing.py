@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -15,10 +14,9 @@ from PIL import Image, ImageDraw
 
 from tests import certificates
 from tests.simulator import cards
-from wallet_service.simulator import drawing, pass_check
+from wallet_service.passes import drawing, drawn
+from wallet_service.simulator import pass_check
 
-TEMPLATES = Path(drawing.__file__).parent / "templates"
-STYLES = Path(drawing.__file__).parent / "static"
 NO_BREAK = "\u00a0"
 
 
@@ -37,9 +35,9 @@ def with_fields(content, group, *fields):
 
 
 def html(found):
-    loader = jinja2.FileSystemLoader(TEMPLATES)
+    loader = jinja2.FileSystemLoader(drawn.TEMPLATES)
     environment = jinja2.Environment(loader=loader, autoescape=True)
-    module = environment.get_template("simulator/pass.html").module
+    module = environment.get_template("drawn/pass.html").module
     front: Any = vars(module)["front"]
     return str(front(found, lambda name: f"/pictures/{name}"))
 
@@ -172,7 +170,7 @@ def test_a_picture_at_the_root_overrides_the_translated_one():
 def test_every_size_that_is_given_out_is_in_the_stylesheet(text):
     content = with_fields(opened(), "primaryFields", {"key": "one", "value": text})
     size = drawing.draw(content, "en").primary_size
-    styles = (STYLES / "pass.css").read_text()
+    styles = (drawn.STATIC / "pass.css").read_text()
     assert f".pass-primary.size-{size} dd" in styles
 
 

@@ -26,6 +26,10 @@ ACCEPTED = {
     "GET /api/v1/claims",
     "GET /api/v1/companies/{company_id}/approvals",
     "GET /api/v1/programs",
+    "GET /api/v1/brand",
+    "GET /api/v1/join-links",
+    "GET /api/v1/join-links/{join_link_id}",
+    "GET /api/v1/programs/{program_id}/join-form",
     "GET /api/v1/campaigns/{campaign_id}",
     "GET /api/v1/programs/{program_id}",
     "GET /api/v1/cards/{card_id}",
@@ -130,6 +134,7 @@ def _known_identifiers(api: Api) -> dict[str, str]:
     )
     campaign = api.created("/campaigns", filled(CAMPAIGN, {"program": program["id"]}))
     purchase = api.created("/purchases", {"card_id": card["id"], "amount": 10_000})
+    link = api.created("/join-links", {"program_id": program["id"]})
     return {
         "program_id": program["id"],
         "company_id": company["id"],
@@ -140,4 +145,5 @@ def _known_identifiers(api: Api) -> dict[str, str]:
         "code": "01AB01XY",
         "adjustment_id": "adjt_unknown",
         "claim_id": "clam_unknown",
+        "join_link_id": link["id"],
     }

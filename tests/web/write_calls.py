@@ -132,6 +132,24 @@ CALLS = [
     Call("POST", "/claims/{claim}/dismiss", REASON, "*", ("reason", 5)),
     Call("POST", "/campaigns", CAMPAIGN, "*", ("from", "soon")),
     Call("PATCH", "/campaigns/{campaign}", {"name": "New"}, "*", ("until", None)),
+    Call(
+        "POST",
+        "/join-links",
+        {"program_id": "{program}", "company_id": "{company}"},
+        "card:write",
+        ("maximum_uses", 0),
+    ),
+    Call(
+        "PATCH", "/join-links/{join_link}", {"name": "x"}, "card:write", ("active", 1)
+    ),
+    Call(
+        "PATCH",
+        "/programs/{program}/join-form",
+        {"fields": {"phone": "required"}},
+        "*",
+        ("fields", []),
+    ),
+    Call("PATCH", "/brand", {"undo_minutes": 5}, "*", ("undo_minutes", -1)),
 ]
 IN_PATH = [call for call in CALLS if "{" in call.path]
 IN_BODY = [
@@ -149,6 +167,8 @@ IN_BODY = [
         (CALLS[21], "program_id"),
         (CALLS[29], "program_id"),
         (CALLS[22], "program_id"),
+        (CALLS[31], "program_id"),
+        (CALLS[31], "company_id"),
     ]
 ]
 
@@ -244,6 +264,8 @@ def furnish(
     body = {"unit": "points", "amount": 101, "reason": "more than one may"}
     waiting = api.created(f"/cards/{made['card']}/adjustments", body)
     made["adjustment"] = waiting["id"]
+    body = {"program_id": made["program"]}
+    made["join_link"] = api.created("/join-links", body)["id"]
     made["claim"] = claimed(api, made["tier_card"])
     campaign = filled(CAMPAIGN, made)
     made["campaign"] = api.created("/campaigns", campaign)["id"]

@@ -9,9 +9,9 @@ import re
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from sqlalchemy import select
 
 from wallet_service import identifiers, vault
@@ -28,7 +28,19 @@ LOCALES = ("en", "ru")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_SLUG = 64
 LONGEST_NAME = 255
+MOST_ORIGINS = 20
 MOST_UNDO_MINUTES = 31 * 24 * 60
+
+
+# a host and a port and nothing that could end a directive of the content policy
+Origin = Annotated[
+    str,
+    StringConstraints(
+        max_length=255,
+        pattern=r"^https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$"
+        r"|^http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?$",
+    ),
+]
 
 
 class BrandContacts(BaseModel):
@@ -47,7 +59,8 @@ class BrandSettings(BaseModel):
     `phone_region` is the country whose national numbers members may write; without one
     a phone number begins with ``+`` and the country code. For `undo_minutes` after it
     was recorded a purchase may be cancelled (R35). People whose role in their company
-    is one of `spending_roles` may spend its points (C18).
+    is one of `spending_roles` may spend its points (C18). Pages of `embed_origins`,
+    such as ``https://www.example.com``, may hold the brand's forms.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -56,6 +69,7 @@ class BrandSettings(BaseModel):
     phone_region: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
     spending_roles: tuple[str, ...] = ("owner", "manager")
     undo_minutes: int = Field(default=15, ge=0, le=MOST_UNDO_MINUTES)
+    embed_origins: tuple[Origin, ...] = Field(default=(), max_length=MOST_ORIGINS)
     contacts: BrandContacts = BrandContacts()
 
 

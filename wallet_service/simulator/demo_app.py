@@ -9,9 +9,10 @@ from __future__ import annotations
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, render_template, request
+from flask import Blueprint, Flask, Response, abort, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from wallet_service.passes import drawn
 from wallet_service.simulator import demo_texts, demo_views
 from wallet_service.simulator.demo_api import ApiRefused
 from wallet_service.simulator.demonstration import Demonstration, DemoParts
@@ -47,11 +48,23 @@ def create_demo_app(demonstration: Demonstration) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_FORM
     app.extensions[demo_views.NAME] = demonstration
     app.register_blueprint(demo_views.blueprint)
+    app.register_blueprint(_drawn_passes())
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(ApiRefused, _api_refused)
     app.before_request(_refuse_other_sites)
     app.after_request(_add_headers)
     return app
+
+
+def _drawn_passes() -> Blueprint:
+    """The template and the style sheet of a pass, the same as on members' pages."""
+    return Blueprint(
+        "drawn",
+        __name__,
+        url_prefix="/drawn",
+        template_folder=drawn.TEMPLATES,
+        static_folder=drawn.STATIC,
+    )
 
 
 def _refuse_other_sites() -> None:

@@ -9,21 +9,20 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wallet_service.passes import formats
+from wallet_service.passes import drawing, formats
 from wallet_service.passes.card_view import Locale
+from wallet_service.passes.drawing import Drawing
 from wallet_service.simulator import (
     demo_data,
     demo_google,
     demo_names,
     demo_texts,
-    drawing,
 )
 from wallet_service.simulator.demo_api import Document
 from wallet_service.simulator.demo_till import Draft
 from wallet_service.simulator.demo_trail import TrailStep, trail
 from wallet_service.simulator.demo_world import DemoCard, DemoPhone, Scene
 from wallet_service.simulator.demonstration import Demonstration
-from wallet_service.simulator.drawing import Drawing
 from wallet_service.simulator.google_drawing import GoogleDrawing
 from wallet_service.simulator.google_notices import NoticeEntry
 from wallet_service.simulator.phone_notices import Notice

@@ -19,7 +19,8 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
-from wallet_service.simulator import demo_actions, demo_google, demo_texts, drawing
+from wallet_service.passes import drawing
+from wallet_service.simulator import demo_actions, demo_google, demo_texts
 from wallet_service.simulator.demo_page import Outcome, Page, Place
 from wallet_service.simulator.demo_world import KINDS, LANGUAGES
 from wallet_service.simulator.demonstration import Demonstration

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wallet_service.simulator import drawing, google_words
-from wallet_service.simulator.drawing import DrawnCode
+from wallet_service.passes import drawing
+from wallet_service.passes.drawing import DrawnCode
+from wallet_service.simulator import google_words
 
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _DEFAULT_COLOUR = "#4285f4"

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from wallet_service.simulator import field_format
+from wallet_service.passes import field_format
 from wallet_service.simulator.pass_check import PassFile
 from wallet_service.wallets.apple import pass_fields
 

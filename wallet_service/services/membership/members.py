@@ -28,6 +28,9 @@ from wallet_service.services.membership import (
 )
 from wallet_service.vault import DataKey
 
+SET_AS_GIVEN = frozenset(
+    {"name", "company_id", "stated_company", "stated_tax_id", "role"}
+)
 # what of a person stands on their cards, or decides what stands there
 SHOWN = frozenset({"name", "company_id"})
 
@@ -40,6 +43,8 @@ class MemberFields:
     email: str | None = field(default=None, repr=False)
     phone: str | None = field(default=None, repr=False)
     company_id: str | None = None
+    stated_company: str | None = None
+    stated_tax_id: str | None = None
     role: str | None = None
     locale: str | None = None
     consents: tuple[consents.NewConsent, ...] = ()
@@ -133,7 +138,7 @@ def change_member(
     _put_contacts(session, key, member, who, changed)
     if "company_id" in changed:
         _require_company(session, fields.company_id)
-    for name in changed & {"name", "company_id", "role"}:
+    for name in changed & SET_AS_GIVEN:
         setattr(member, name, getattr(fields, name))
     member.search_name = search_names.folded(member.name)
     member.locale = fields.locale or member.locale
@@ -187,6 +192,8 @@ def _add(
         name=fields.name,
         search_name=search_names.folded(fields.name),
         company_id=fields.company_id,
+        stated_company=fields.stated_company,
+        stated_tax_id=fields.stated_tax_id,
         role=fields.role,
         locale=fields.locale or brands.the_brand(session).locale,
         created_at=now,

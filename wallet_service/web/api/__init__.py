@@ -6,10 +6,12 @@ from flask_openapi.openapi import OpenAPI
 
 from wallet_service.web.api import (
     adjustments,
+    brand,
     campaigns,
     cards,
     claims,
     companies,
+    joining,
     members,
     programs,
     purchases,
@@ -17,8 +19,10 @@ from wallet_service.web.api import (
 )
 
 BLUEPRINTS = (
+    brand.blueprint,
     programs.blueprint,
     campaigns.blueprint,
+    joining.blueprint,
     companies.blueprint,
     members.blueprint,
     cards.blueprint,

@@ -107,6 +107,10 @@ class MemberShape(Shape):
     email: str | None = None
     phone: str | None = None
     company_id: str | None
+    stated_company: str | None = Field(
+        description="What the person says of their company; it gives them nothing"
+    )
+    stated_tax_id: str | None
     role: str | None
     locale: str
     consents: list[ConsentShape]

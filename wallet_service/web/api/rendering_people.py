@@ -61,6 +61,8 @@ def member(
         document |= {"email": contacts.email, "phone": contacts.phone}
     return document | {
         "company_id": row.company_id,
+        "stated_company": row.stated_company,
+        "stated_tax_id": row.stated_tax_id,
         "role": row.role,
         "locale": row.locale,
         "consents": [_consent(one) for one in consents],

@@ -150,6 +150,8 @@ class MemberBody(Body):
     email: Email | None = None
     phone: Phone | None = None
     company_id: Identifier | None = None
+    stated_company: Name | None = None
+    stated_tax_id: ShortText | None = None
     role: Role | None = None
     locale: Locale | None = None
     consents: Consents | None = None
@@ -162,6 +164,8 @@ class MemberPatch(Body):
     email: Email | None = None
     phone: Phone | None = None
     company_id: Identifier | None = None
+    stated_company: Name | None = None
+    stated_tax_id: ShortText | None = None
     role: Role | None = None
     locale: Locale = unset()
     consents: Consents = unset()

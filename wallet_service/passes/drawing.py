@@ -1,6 +1,6 @@
 """Draws a store card as Wallet does on an iPhone: texts, sizes, colours, the QR code.
 
-Nothing here knows the page around it: the template `simulator/pass.html` turns a
+Nothing here knows the page around it: the template `drawn/pass.html` turns a
 drawing into HTML, and colours go into a stylesheet, as pages forbid inline styles.
 """
 
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import qrcode
 
-from wallet_service.simulator import field_format
-from wallet_service.simulator.field_format import PassContent
+from wallet_service.passes import field_format
+from wallet_service.passes.field_format import PassContent
 from wallet_service.wallets.apple import pass_fields, pass_values
 
 DENSITIES = ("", "@2x", "@3x")

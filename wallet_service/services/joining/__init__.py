@@ -1,0 +1,1 @@
+"""How people come into a program by themselves: forms, links, codes, the way back."""
