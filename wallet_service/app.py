@@ -13,9 +13,12 @@ from wallet_service.web import (
     api,
     apple_wallet,
     assets,
+    development,
     documentation,
+    drawn_cards,
     errors,
     google_wallet,
+    joining,
     member,
     metrics,
     moments,
@@ -23,6 +26,7 @@ from wallet_service.web import (
     parsing,
     pictures,
     request_log,
+    restoring,
     security_headers,
     staff,
     team,
@@ -57,9 +61,13 @@ def create_app(settings: Settings, adapters: wiring.Adapters | None = None) -> O
     app.register_blueprint(apple_wallet.blueprint)
     app.register_blueprint(google_wallet.blueprint)
     app.register_blueprint(pictures.blueprint)
+    app.register_blueprint(drawn_cards.blueprint)
+    app.register_blueprint(joining.blueprint)
     app.register_blueprint(member.blueprint)
     app.register_blueprint(staff.blueprint)
     app.register_blueprint(team.blueprint)
+    app.register_blueprint(restoring.blueprint)
+    app.register_blueprint(development.blueprint)
     app.register_blueprint(operator.blueprint)
     moments.install(app)
     assets.install(app)

@@ -109,7 +109,7 @@ def test_the_doctor_ends_well_with_warnings(operator, brand):
     assert result.exit_code == 0
     assert result.stderr == ""
     assert f"Begin with: wallet-service apple csr --brand {brand}" in result.stdout
-    assert result.stdout.endswith("Faults: 0, warnings: 3.\n")
+    assert result.stdout.endswith("Faults: 0, warnings: 4.\n")
 
 
 def test_the_doctor_fails_for_a_fault_and_names_the_cure(bare):

@@ -16,11 +16,14 @@ from wallet_service.database import Database, DatabaseBusy
 from wallet_service.delivery import engines
 from wallet_service.delivery.engines import Engine
 from wallet_service.services import idempotency
+from wallet_service.services.joining import tidying
 from wallet_service.services.till import due_work
 from wallet_service.wiring import Adapters
 
 EVERY_SECONDS = 60.0
 TIDY_EVERY = timedelta(days=1)
+# what people wrote and never confirmed is kept no longer than was promised
+FORGET_EVERY = timedelta(hours=1)
 STOP_SECONDS = 10.0
 
 log = structlog.get_logger(__name__)
@@ -43,6 +46,7 @@ class DueWork:
         self._clock = clock
         self._stopping = stopping
         self._tidy_at: datetime | None = None
+        self._forget_at: datetime | None = None
 
     def run(self) -> None:
         """Work until told to stop; a failing database is waited for."""
@@ -62,6 +66,9 @@ class DueWork:
         if done:
             log.info("due_work_done", accounts=done)
         now = self._clock()
+        if self._forget_at is None or now >= self._forget_at:
+            tidying.forget_old(self._database, now)
+            self._forget_at = now + FORGET_EVERY
         if self._tidy_at is None or now >= self._tidy_at:
             idempotency.forget_old_answers(self._database, now)
             self._tidy_at = now + TIDY_EVERY

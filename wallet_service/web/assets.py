@@ -93,6 +93,11 @@ def address_of(folder: str, name: str) -> str:
     return url_for("assets.file", folder=folder, digest=found.digest, name=name)
 
 
+def answer(folder: str, name: str) -> Response:
+    """A file at an address of its own, asked for anew each time."""
+    return _sent(_folders()[folder].asset(name), CHECKED)
+
+
 @blueprint.get("/<folder>/<digest>/<path:name>")
 @access.allow(Audience.ANYONE)
 def file(folder: str, digest: str, name: str) -> Response:
@@ -100,7 +105,11 @@ def file(folder: str, digest: str, name: str) -> Response:
     found = _folders().get(folder)
     if found is None:
         raise NotFound
-    asset = found.asset(name)
+    kept = KEPT if digest == found.digest else CHECKED
+    return _sent(found.asset(name), kept)
+
+
+def _sent(asset: Asset, kept: str) -> Response:
     packs = asset.compressed is not None and bool(request.accept_encodings["gzip"])
     response = Response(
         asset.compressed if packs else asset.content, content_type=asset.content_type
@@ -108,7 +117,7 @@ def file(folder: str, digest: str, name: str) -> Response:
     if packs:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding"
-    response.headers["Cache-Control"] = KEPT if digest == found.digest else CHECKED
+    response.headers["Cache-Control"] = kept
     response.set_etag(asset.etag + ("-gz" if packs else ""))
     response.make_conditional(request)
     return response

@@ -28,6 +28,7 @@ class MembersCard:
     """A card of the member that can be opened."""
 
     id: str
+    program_id: str
     program: str
     kind: str
     number: str
@@ -97,7 +98,10 @@ def new_token(
 def cards_of(session: BrandSession, member_id: str) -> list[MembersCard]:
     """The member's cards that have not been closed, in the order of their issue."""
     statement = (
-        select(Card.id, Program.name, Program.kind, Card.number, CardPass.link_token)
+        select(
+            *(Card.id, Program.id, Program.name, Program.kind),
+            *(Card.number, CardPass.link_token),
+        )
         .join(Program, Program.id == Card.program_id)
         .join(CardPass, CardPass.card_id == Card.id)
         .where(

@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from wallet_service import identifiers
 from wallet_service.database import BrandSession
@@ -81,6 +81,11 @@ def use(session: BrandSession, link_id: str) -> None:
         raise NotFound("link")
     link.uses += 1
     session.flush()
+
+
+def forget_old(session: BrandSession, now: datetime) -> None:
+    """Remove links that are over; for a session across brands."""
+    session.execute(delete(MailedLink).where(MailedLink.expires_at < now))
 
 
 def _sign(vault: Vault, secret: str, purpose: str) -> str:

@@ -1,0 +1,56 @@
+/* What a script adds to the joining pages; all of them work without it. */
+
+const TEXT = new TextEncoder();
+const AT_ONCE = 256;
+
+/* A page around this one is told how high it is and what has happened. */
+const { origin, event } = document.body.dataset;
+if (origin && window.parent !== window) {
+  const tell = (message) => window.parent.postMessage({ source: "wallet-service", ...message }, origin);
+  const tellHeight = () => tell({ event: "height", height: Math.ceil(document.documentElement.getBoundingClientRect().height) });
+  new ResizeObserver(tellHeight).observe(document.body);
+  tellHeight();
+  tell({ event });
+}
+
+/* A form is sent once, however often the button is pressed. */
+for (const form of document.forms) {
+  form.addEventListener("submit", (submitted) => {
+    if (form.dataset.isSent) submitted.preventDefault();
+    form.dataset.isSent = "1";
+    setTimeout(() => delete form.dataset.isSent, 5000);
+  });
+}
+
+/* Six digits are the whole code. */
+const code = document.querySelector("[data-code]");
+code?.addEventListener("input", () => {
+  if (code.value.normalize("NFKC").replace(/\D/g, "").length === 6) code.form.requestSubmit();
+});
+
+document.querySelector("[data-focus]")?.focus();
+
+/* Past the limit of a network the browser finds a number whose hash begins with zeros. */
+const asking = document.querySelector("[data-challenge]");
+if (asking && window.crypto?.subtle) {
+  const form = document.querySelector("form.join-form");
+  asking.firstElementChild.textContent = asking.dataset.waiting;
+  asking.firstElementChild.classList.add("waits");
+  const proof = await found(asking.dataset.challenge);
+  form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "proof", value: proof }));
+  form.requestSubmit();
+}
+
+async function found(challenge) {
+  const bits = Number(challenge.split(".")[1]);
+  for (let first = 0; ; first += AT_ONCE) {
+    const tries = Array.from({ length: AT_ONCE }, (_, place) => `${challenge}:${first + place}`);
+    const digests = await Promise.all(tries.map((text) => crypto.subtle.digest("SHA-256", TEXT.encode(text))));
+    const good = digests.findIndex((digest) => startsWithZeros(new DataView(digest), bits));
+    if (good >= 0) return tries[good];
+  }
+}
+
+function startsWithZeros(digest, bits) {
+  return digest.getUint32(0) >>> (32 - bits) === 0;
+}
