@@ -123,7 +123,16 @@ def test_the_doctor_tells_machines_the_same(operator, brand):
     told = operator.told("doctor")
     assert told["ok"] is True
     assert {one["name"] for one in told["checks"]} == {
-        *("address", "designs", "badges", "database", "keys", "apple", "outbox"),
+        *(
+            "address",
+            "designs",
+            "badges",
+            "mail",
+            "database",
+            "keys",
+            "apple",
+            "outbox",
+        ),
     }
     assert all(
         set(one) == {"name", "state", "detail", "cure"} for one in told["checks"]
