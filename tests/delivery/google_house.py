@@ -23,11 +23,12 @@ from wallet_service import delivery, settings, wiring
 from wallet_service.app import create_app
 from wallet_service.database import Database
 from wallet_service.models.card import Card, CardPass
-from wallet_service.models.google import GoogleObject
+from wallet_service.models.google import GoogleNonce, GoogleObject
 from wallet_service.models.outbox import OutboxMessage
 from wallet_service.outbox.relay import Relay
 from wallet_service.services.membership import card_issuing, card_states
 from wallet_service.services.wallet import google_issuers
+from wallet_service.simulator.google_requests import KINDS
 from wallet_service.simulator.google_stand_in import GoogleStandIn
 from wallet_service.wallets.google import bodies
 
@@ -156,6 +157,11 @@ class GoogleHouse:
         with self.database.reading_across_brands() as session:
             return session.scalars(select(GoogleObject)).one()
 
+    def nonces(self) -> int:
+        """How many callbacks were taken."""
+        with self.database.reading_across_brands() as session:
+            return len(session.scalars(select(GoogleNonce)).all())
+
     def owed(self, topic: str) -> list[OutboxMessage]:
         """Messages of the topic that wait."""
         with self.database.reading_across_brands() as session:
@@ -216,3 +222,14 @@ def opened(database: Database, folder: Path) -> Iterator[GoogleHouse]:
         thread.join()
         server.server_close()
         adapters.google.close()
+        _judge_everything_sent(google)
+
+
+def _judge_everything_sent(google: GoogleStandIn) -> None:
+    """Statement 4 for every body of every test: as Google's document has it."""
+    for call in google.journal.calls:
+        if call.body:
+            resource, action = call.method.split(".")
+            kind = bodies.MESSAGE if action == "addmessage" else KINDS[resource]
+            is_whole = action in {"insert", "addmessage"}
+            assert bodies.faults(call.body, kind, is_whole=is_whole) == [], call

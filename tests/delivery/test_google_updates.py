@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import requests
 from sqlalchemy import event, text
 
 from tests.delivery import google_house
 from wallet_service.outbox import store, topics
+from wallet_service.services.wallet import google_objects
 from wallet_service.simulator.google_faults import Drop
 
 PATCH = "loyaltyobject.patch"
 INSERT = "loyaltyobject.insert"
 MESSAGE = "loyaltyobject.addmessage"
+LATER = timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -103,6 +107,29 @@ def test_google_statement_23_ten_changes_in_a_second_are_one_patch(house, key):
 
     assert house.calls(PATCH) == 1
     assert balance(house, object_id)["money"]["micros"] == "5000000000"
+
+
+def test_google_statement_23_a_later_state_waits_for_the_one_on_its_way(house, key):
+    """Another worker writes the object: the next state is sent when it is done."""
+    card = house.add_card()
+    object_id = house.save(card)
+    house.pay()
+    pass_id = house.object_row().pass_id
+    with house.database.writing(house.brand_id) as session:
+        google_objects.lease(session, [pass_id], house.clock() + LATER)
+    house.buy(card, key)
+    house.pay()
+    assert house.calls(PATCH) == 0
+    (owed,) = house.owed("google-object")
+    assert (owed.attempts, owed.last_error) == (0, "being written")
+    with house.database.writing(house.brand_id) as session:
+        google_objects.release(session, [pass_id])
+    house.buy(card, key)
+    house.pay()
+
+    (call,) = house.google.journal.of(PATCH)
+    assert call.body["loyaltyPoints"]["balance"]["money"]["micros"] == "1000000000"
+    assert balance(house, object_id)["money"]["micros"] == "1000000000"
 
 
 def test_google_statement_24_nothing_is_sent_where_nothing_changed(house):

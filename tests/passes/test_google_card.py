@@ -31,7 +31,7 @@ from wallet_service.passes.face_parts import (
     ProgressPicture,
     StampsPicture,
 )
-from wallet_service.wallets.google import bodies
+from wallet_service.wallets.google import bodies, identifiers
 
 GOLDEN = Path(__file__).parent / "golden"
 IDENTITY = google_card.GoogleIdentity(
@@ -110,6 +110,16 @@ def test_google_statement_2_an_object_names_no_person_unless_the_brand_does(kind
     assert "accountName" not in shown
     assert named["accountName"] == "Anna Larsen"
     assert "Anna" not in named["id"]
+
+
+def test_google_statement_2_identifiers_follow_from_ours_alone():
+    for suffix in ("pass_01j", "prog_01j"):
+        first = identifiers.resource_id("3388000000012345678", suffix)
+        assert first == identifiers.resource_id("3388000000012345678", suffix)
+        assert first == f"3388000000012345678.{suffix}"
+    for personal in ("anna@example.com", "+79161234567", "Anna Larsen"):
+        with pytest.raises(identifiers.InvalidIdentifier):
+            identifiers.resource_id("3388000000012345678", personal)
 
 
 def test_google_statement_6_each_balance_has_one_member_and_micros_are_text():

@@ -12,7 +12,7 @@ from tests.simulator import google_house
 from tests.wallets.google import samples
 from tests.wallets.google.samples import CLASS_ID, ISSUER, OBJECT_ID
 from wallet_service.simulator import google_faults
-from wallet_service.simulator.google_faults import Answer, Drop, Garbage
+from wallet_service.simulator.google_faults import Answer, Delay, Drop, Garbage
 from wallet_service.wallets.google import answers, discovery, identifiers, tokens
 from wallet_service.wallets.google.answers import (
     AlreadyExists,
@@ -172,6 +172,12 @@ def test_google_statement_26_a_message_is_not_repeated_blindly(
 def test_google_statement_26_a_message_over_the_limit_is_repeated(client, card, google):
     google.faults.next("loyaltyobject.addmessage", google_faults.RATE_LIMITED)
     assert isinstance(client.objects.add_message(card, samples.message()), Done)
+
+
+def test_fault_F11_no_answer_in_time_is_told_from_a_refusal(client, card, google):
+    google.faults.next("loyaltyobject.patch", Delay(1.0))
+    answer = client.objects.patch(card, {"accountId": "7"}, within=0.3)
+    assert isinstance(answer, Unanswered)
 
 
 def test_google_statement_27_many_calls_need_one_token(client, card, google):

@@ -57,12 +57,18 @@ class RootKeys:
         self._asked_at: datetime | None = None
 
     def current(self, at: datetime) -> tuple[RootKey, ...]:
-        """The keys that hold at that time. Raises KeysUnavailable."""
+        """The keys that hold at that time; none if all on Google's page have ended.
+
+        Raises KeysUnavailable when the page could not be read.
+        """
         with self._lock:
             if not self._are_fresh(at):
                 self._renew(at)
             holding = self._holding(at)
-        if not holding:
+            is_read = (
+                self._fetched_at is not None and self._fetched_at == self._asked_at
+            )
+        if not holding and not is_read:
             raise KeysUnavailable("Google's root keys cannot be fetched")
         return holding
 
