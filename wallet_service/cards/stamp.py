@@ -158,9 +158,11 @@ class StampRules:
         first = last = self.life.day(when)
         if change.count <= 0:
             days: tuple[date | None, date | None] = (None, None)
+        elif change.filling != card.filling:
+            days = first, last
         elif not change.added:
             days = card.first_day, card.last_day
-        elif change.filling == card.filling and card.first_day and card.last_day:
+        elif card.first_day and card.last_day:
             days = min(first, card.first_day), max(last, card.last_day)
         else:
             days = first, last

@@ -42,6 +42,27 @@ def put_on(layout: Layout, card: StampCard, stamps: int) -> StampChange:
     )
 
 
+def convert(layout: Layout, card: StampCard) -> StampChange:
+    """The card counted by another layout: what that gives by now, and what is left.
+
+    Counting a second time gives nothing more (S13).
+    """
+    count, filling = card.count, card.filling
+    issued = _milestones(layout, card, filling, span=(0, count))
+    while count >= layout.slots:
+        issued.append(RewardIssued(layout.reward_name, layout.slots, filling, None))
+        count = count - layout.slots if layout.carry_over else 0
+        filling = following(card, filling)
+        issued += _milestones(layout, card, filling, span=(0, count))
+    return StampChange(
+        added=0,
+        count=count,
+        carry=card.carry,
+        filling=filling,
+        rewards_issued=tuple(issued),
+    )
+
+
 def take_off(layout: Layout, card: StampCard, stamps: int) -> StampChange:
     """The card after `stamps` less; unredeemed rewards that they brought are cancelled.
 

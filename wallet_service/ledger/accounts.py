@@ -197,14 +197,16 @@ def first_due(
     return session.scalar(statement.order_by(Account.next_due_at).limit(1))
 
 
-def look_again(session: BrandSession, program_id: str, instant: datetime) -> None:
-    """Every turnover of the program is due at `instant`, if not before."""
+def look_again(
+    session: BrandSession, program_id: str, unit: Unit, instant: datetime
+) -> None:
+    """Every account of the program and unit is due at `instant`, if not before."""
     session.core.execute(
         update(ACCOUNTS)
         .where(
             ACCOUNTS.c.brand_id == session.brand,
             ACCOUNTS.c.program_id == program_id,
-            ACCOUNTS.c.unit == Unit.TURNOVER.value,
+            ACCOUNTS.c.unit == unit.value,
             or_(ACCOUNTS.c.next_due_at.is_(None), ACCOUNTS.c.next_due_at > instant),
         )
         .values(next_due_at=instant)

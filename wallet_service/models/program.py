@@ -66,7 +66,10 @@ class Program(BrandOwned, Base):
 
 
 class ProgramVersion(BrandOwned, Base):
-    """What was published, rules and policy; at most one draft beside the versions."""
+    """What was published, rules and policy; at most one draft beside the versions.
+
+    `stamp_cards` says what becomes of the stamp cards in hand: finish or convert (S13).
+    """
 
     __tablename__ = "program_versions"
     __table_args__ = (
@@ -88,5 +91,6 @@ class ProgramVersion(BrandOwned, Base):
     beneficiary: Mapped[Word]
     rules: Mapped[Document]
     policy: Mapped[Document] = mapped_column(default=dict)
+    stamp_cards: Mapped[Word] = mapped_column(default="finish", server_default="finish")
     effective_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

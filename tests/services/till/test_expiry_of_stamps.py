@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from tests.services.till.test_due_work import forget_owed, owed
-from tests.services.till.test_tiers_by_time import publish
 from tests.services.till.till import Till, line, local, rub
 from wallet_service.services.errors import Conflict
 
@@ -218,31 +217,3 @@ def test_statement_R25_the_stamps_of_an_expired_reward_are_not_owed(till: Till) 
     assert back.rewards_cancelled == 0
     items(till, card, 1, local(3, 21))
     assert till.stamps(card, local(3, 21)) == (1, 0)
-
-
-def test_case_S13_corrected_stamps_keep_the_layout_that_they_came_with(
-    till: Till,
-) -> None:
-    program = till.program("stamp", TEN)
-    card = till.card(program)
-    till.adjust(card, "stamps", 9, local(3, 1))
-    publish(till, program, local(3, 2), local(3, 3, 0), **(TEN | {"slots": 8}))
-    standing = till.standing(card, local(3, 4))
-    assert standing.stamps is not None
-    assert (standing.stamps.count, standing.stamps.of) == (9, 10)
-
-
-def test_case_S13_the_card_in_hand_is_finished_as_it_was_begun(till: Till) -> None:
-    program = till.program("stamp", TEN)
-    card, other = till.card(program), till.card(program)
-    items(till, card, 9, local(3, 1))
-    publish(till, program, local(3, 2), local(3, 3, 0), **(TEN | {"slots": 8}))
-    standing = till.standing(card, local(3, 4))
-    assert standing.stamps is not None
-    assert (standing.stamps.count, standing.stamps.of) == (9, 10)
-    tenth = items(till, card, 1, local(3, 5))
-    assert tenth.figures.rewards_issued == 1
-    assert till.stamps(card, local(3, 5)) == (0, 1)
-    assert items(till, card, 8, local(3, 6)).figures.rewards_issued == 1
-    assert items(till, other, 8, local(3, 6)).figures.rewards_issued == 1
-    assert till.findings() == []

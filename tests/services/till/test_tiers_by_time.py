@@ -145,7 +145,14 @@ def test_what_has_gone_already_is_not_announced(till: Till) -> None:
     assert till.points(card, local(5, 1)) == (0, 0, 0)
 
 
-def publish(till: Till, program: str, at: Any, effective_at: Any, **rules: Any) -> None:
+def publish(
+    till: Till,
+    program: str,
+    at: Any,
+    effective_at: Any,
+    stamp_cards: Any = "finish",
+    **rules: Any,
+) -> None:
     """The next version of the program, published at one time, in force at another."""
     with till.database.writing(till.brand_id) as session:
         change = programs.ProgramChange(rules=rules)
@@ -158,7 +165,12 @@ def publish(till: Till, program: str, at: Any, effective_at: Any, **rules: Any) 
             now=at,
         )
         publishing.publish_program(
-            session, program, effective_at=effective_at, actor=ACTOR, now=at
+            session,
+            program,
+            effective_at=effective_at,
+            stamp_cards=stamp_cards,
+            actor=ACTOR,
+            now=at,
         )
 
 

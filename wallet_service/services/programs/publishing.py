@@ -5,6 +5,7 @@ Versions come into force in the order of their numbers.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import select
 from wallet_service.cards import read_policy
 from wallet_service.database import BrandSession
 from wallet_service.ledger import accounts
+from wallet_service.ledger.accounts import Unit
 from wallet_service.models.program import Program, ProgramVersion
 from wallet_service.outbox import store, topics
 from wallet_service.services import audit
@@ -25,43 +27,56 @@ from wallet_service.services.wallet import following_cards, google_owing
 CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
+@dataclass(frozen=True, slots=True)
+class ReadyDraft:
+    """A program's draft, and when it would come into force."""
+
+    program: Program
+    draft: ProgramVersion
+    begin: datetime
+
+
 def publish_program(
     session: BrandSession,
     program_id: str,
     *,
     effective_at: datetime | None,
+    stamp_cards: str = "finish",
     actor: Actor,
     now: datetime,
 ) -> list[dict[str, Any]]:
     """Freeze the draft, in force from `effective_at` (None: from now on).
 
-    Gives the table of the worst case, with the campaigns that the version meets.
+    Stamp cards in hand are finished as they were begun, or converted (S13). Gives the
+    table of the worst case, with the campaigns that the version meets.
 
     Raises NotFound, Conflict (`nothing_to_publish`; `worst_case_above_ceiling` with
-    the table `worst_case`), Invalid for a time in the past: what was bought before
-    keeps its rules.
+    the table `worst_case`), Invalid for a time in the past (what was bought before
+    keeps its rules) and for a conversion without stamps.
     """
     statement = select(Program).where(Program.id == program_id).with_for_update()
-    program = session.scalar(statement)
-    if program is None:
-        raise NotFound("program")
-    draft = drafts.draft_of(session, program_id)
-    if draft is None:
-        detail = "There is no draft: change rules, policy or beneficiary first."
-        raise Conflict("nothing_to_publish", detail)
-    begin = _checked_begin(session, program_id, effective_at, now)
-    worst_case = policy_check.check_version(session, program, draft, begin)
-    draft.effective_at = begin
+    ready = ready_draft(
+        session,
+        session.scalar(statement),
+        effective_at=effective_at,
+        stamp_cards=stamp_cards,
+        now=now,
+    )
+    program, draft = ready.program, ready.draft
+    worst_case = policy_check.check_version(session, program, draft, ready.begin)
+    draft.effective_at = ready.begin
     draft.published_at = now
+    draft.stamp_cards = stamp_cards
     program.state = "published"
     if program.budgeted_since is None and _has_budget(draft):
         program.budgeted_since = now
     google_owing.owe_class(session, program_id, now)
     if draft.number > 1:
         subject = following_cards.subject_of_version(program_id, draft.number)
-        due = max(now, draft.effective_at)
+        due = max(now, ready.begin)
         store.enqueue(session, topics.PROGRAM_CHANGED, subject, due)
-        accounts.look_again(session, program_id, draft.effective_at)
+        unit = Unit.STAMPS if program.kind == "stamp" else Unit.TURNOVER
+        accounts.look_again(session, program_id, unit, ready.begin)
     audit.record(
         session,
         actor,
@@ -72,6 +87,28 @@ def publish_program(
     )
     session.flush()
     return worst_case
+
+
+def ready_draft(
+    session: BrandSession,
+    program: Program | None,
+    *,
+    effective_at: datetime | None,
+    stamp_cards: str,
+    now: datetime,
+) -> ReadyDraft:
+    """The draft that may be published then; raises as `publish_program`."""
+    if program is None:
+        raise NotFound("program")
+    draft = drafts.draft_of(session, program.id)
+    if draft is None:
+        detail = "There is no draft: change rules, policy or beneficiary first."
+        raise Conflict("nothing_to_publish", detail)
+    if stamp_cards != "finish" and program.kind != "stamp":
+        detail = "Only a stamp program has stamp cards to convert."
+        raise invalid("/stamp_cards", detail, code="no_stamp_cards")
+    begin = _checked_begin(session, program.id, effective_at, now)
+    return ReadyDraft(program, draft, begin)
 
 
 def _has_budget(draft: ProgramVersion) -> bool:

@@ -6,6 +6,7 @@ A published version never changes, so its rules are kept by the version's identi
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
@@ -13,7 +14,7 @@ from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, bindparam, func, select
+from sqlalchemy import Row, Table, bindparam, func, select
 
 from wallet_service.cards import read_policy
 from wallet_service.cards import rules as card_rules
@@ -21,6 +22,7 @@ from wallet_service.cards.ladder import FormerLadder
 from wallet_service.cards.policy import Policy
 from wallet_service.cards.rules import CardKind, Rules
 from wallet_service.cards.stamp import StampRules
+from wallet_service.cards.stamp_layout import Layout
 from wallet_service.database import BrandSession
 from wallet_service.models.program import Program, ProgramVersion
 from wallet_service.services.errors import Conflict, NotFound
@@ -192,29 +194,47 @@ def _after_former(
     """The rules with the ladders or layouts of the versions before (A18, S13)."""
     if rules.ladder is None and not isinstance(rules, StampRules):
         return rules
-    mine = select(VERSIONS.c.program_id).where(VERSIONS.c.id == version_id)
+    program = select(VERSIONS.c.program_id).where(VERSIONS.c.id == version_id)
     chosen = (
-        select(VERSIONS.c.id, VERSIONS.c.rules, VERSIONS.c.effective_at)
+        select(
+            VERSIONS.c.id,
+            VERSIONS.c.rules,
+            VERSIONS.c.effective_at,
+            VERSIONS.c.stamp_cards,
+        )
         .where(
-            VERSIONS.c.program_id == mine.scalar_subquery(),
+            VERSIONS.c.program_id == program.scalar_subquery(),
             VERSIONS.c.published_at.is_not(None),
         )
         .order_by(VERSIONS.c.number)
     )
     rows = session.core.execute(chosen).all()
-    former, layouts = [], []
+    former = []
+    layouts: list[tuple[str, Layout]] = []
     for row, following in pairwise(rows):
         if row.id == version_id:
             break
         earlier = card_rules.rules_for(CardKind(kind), row.rules, time_zone=time_zone)
         if isinstance(earlier, StampRules):
-            layouts.append((row.id, earlier.layout))
+            layouts = [*_kept(layouts, row, earlier.layout), (row.id, earlier.layout)]
         if earlier.ladder is not None:
             former.append(FormerLadder(earlier.ladder, following.effective_at))
     if isinstance(rules, StampRules):
-        others = tuple(one for one in layouts if one[1] != rules.layout)
-        return replace(rules, former=others)
+        mine = next((row for row in rows if row.id == version_id), None)
+        others = _kept(layouts, mine, rules.layout) if mine else layouts
+        return replace(
+            rules, former=tuple(one for one in others if one[1] != rules.layout)
+        )
     return card_rules.after(rules, tuple(former))
+
+
+def _kept(
+    layouts: Sequence[tuple[str, Layout]], row: Row[*tuple[Any, ...]], layout: Layout
+) -> list[tuple[str, Layout]]:
+    """The layouts of cards begun before a version that may have converted them."""
+    if row.stamp_cards == "convert":
+        return [(version_id, layout) for version_id, _ in layouts]
+    return list(layouts)
 
 
 def terms_at(session: BrandSession, program_id: str, instant: datetime) -> ProgramTerms:

@@ -19,6 +19,7 @@ from wallet_service.services.till import (
     points_due,
     retro_work,
     rewards_due,
+    stamp_conversion,
     stamps_due,
     turnover_due,
 )
@@ -35,6 +36,7 @@ PASSES: dict[Unit, Pass] = {
     Unit.CARRY: stamps_due.let_pass,
     Unit.POINTS: points_due.let_pass,
     Unit.REWARDS: rewards_due.let_pass,
+    Unit.STAMPS: stamp_conversion.let_pass,
     Unit.TURNOVER: turnover_due.let_pass,
 }
 

@@ -14,7 +14,7 @@ from wallet_service.database import BrandSession
 from wallet_service.ledger.accounts import AccountKey, AccountState, Unit
 from wallet_service.ledger.history import EntryView
 from wallet_service.models.stamp import Reward
-from wallet_service.services.till import stamp_reading
+from wallet_service.services.till import stamp_clock, stamp_reading
 from wallet_service.services.till.card_context import CardContext
 
 GIVEN = frozenset({"stamp", "stamp_reverse"})
@@ -32,16 +32,17 @@ def before(
     moved = _since_the_clock(newest)
     if not moved:
         return present
-    card = _as_posted(context, accounts, present)
+    card = stamp_reading.as_posted(session, context, accounts, occurred_at)
     for entry in moved:
         card = _without(card, entry)
     return replace(
         card,
         rewards=_rewards(session, context.card_id, card, newest),
         added_today=present.added_today - _of_day(context, newest, occurred_at),
-        layout=stamp_reading.layout_of(
+        layout=stamp_clock.layout_of(
             session,
             context,
+            context.rules,
             card.count,
             without=frozenset(entry.transaction_id for entry in moved),
         ),
@@ -49,32 +50,14 @@ def before(
 
 
 def _since_the_clock(newest: Sequence[EntryView]) -> list[EntryView]:
-    """Entries of stamps and remainder, without those that time had made before.
+    """Entries of stamps and remainder, without those that time had made before them.
 
     What the clock took was gone when the preview was made, whoever posted it (R15).
     """
     moved = [one for one in newest if one.unit in {Unit.STAMPS, Unit.CARRY}]
-    while moved and moved[-1].kind == "expire":
+    while moved and moved[-1].card_id is None:
         moved.pop()
     return moved
-
-
-def _as_posted(
-    context: CardContext,
-    accounts: Mapping[AccountKey, AccountState],
-    present: StampCard,
-) -> StampCard:
-    """The card by its entries alone, where time has taken it and nobody posted that."""
-    count = accounts[context.card_key(Unit.STAMPS)].balance
-    if count == present.count:
-        return present
-    return replace(
-        present,
-        count=count,
-        carry=accounts[context.card_key(Unit.CARRY)].balance,
-        filling=present.lapsed[-1],
-        lapsed=present.lapsed[:-1],
-    )
 
 
 def _without(card: StampCard, entry: EntryView) -> StampCard:

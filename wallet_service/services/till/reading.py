@@ -86,23 +86,21 @@ def for_display(
     """What the card tells a person at `now`."""
     stamps = StampCard()
     if context.kind is CardKind.STAMP:
-        stamps = StampCard(
-            count=stamp_reading.count(context, accounts, now),
-            layout=stamp_reading.layout_in_hand(session, context, accounts),
-        )
+        stamps = stamp_reading.shown(session, context, accounts, now)
     standing = Standing(
         turnover=_turnover(session, context, accounts, now),
         stamp_card=stamps,
         personal_rate_bp=permissions.personal_rate_bp(session, context, now),
     )
     shown = context.rules.display(standing, now)
+    unposted = shown.rewards or 0
     if context.rules.has_points:
         account = accounts.get(context.points_key)
         points = ledger_standing.cashback(session, account, now, context.time_zone)
         shown = replace(shown, cashback=points)
     if context.kind is CardKind.STAMP:
         ready = stamp_reading.ready(session, context, accounts, now)
-        shown = replace(shown, rewards=ready)
+        shown = replace(shown, rewards=ready + unposted)
     return shown
 
 

@@ -80,10 +80,12 @@ def reserve(
 
     Raises NotFound (card, reward) or Conflict (`card_not_active`, `no_reward_ready`).
     """
+    context = card_context.load(session, card_id, now)
+    accounts = ledger_accounts.lock(session, context.program_id, context.account_keys())
     card = cards.lock_card(session, card_id)
     checks.require_active(card.state)
+    falling_due.post_due(session, accounts, now)
     reward = rewards.ready(session, card_id, reward_id, now)
-    context = card_context.load(session, card_id, now)
     _write_lapsed(session, reward.id)
     row = {
         "id": identifiers.new_id("rdmp"),

@@ -16,6 +16,7 @@ from wallet_service.ledger import book, lots
 from wallet_service.ledger.accounts import AccountKey, AccountState, Unit
 from wallet_service.ledger.book import Posting, Transaction
 from wallet_service.models.stamp import Redemption, Reward, StampFilling
+from wallet_service.services.programs import versions
 from wallet_service.services.till import stamps_due
 from wallet_service.services.till.card_context import CardContext
 
@@ -49,6 +50,12 @@ def change(
 ) -> list[Posting]:
     """The postings of a change; stamps that fill a card come before it empties."""
     stamps = accounts[context.card_key(Unit.STAMPS)]
+    if not stamps.revision:
+        # a version that was published before this card has its first stamp
+        begin = versions.next_begin(
+            session, context.program_id, transaction.recorded_at
+        )
+        stamps.next_due_at = begin
     carry = accounts[context.card_key(Unit.CARRY)]
     rewards = accounts[context.card_key(Unit.REWARDS)]
     fillings = after.filling - before.filling

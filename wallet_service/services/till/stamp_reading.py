@@ -10,15 +10,13 @@ from sqlalchemy import Table, bindparam, func, select, text
 
 from wallet_service.cards import periods
 from wallet_service.cards.outcome import PastPurchase
-from wallet_service.cards.stamp import StampRules
 from wallet_service.cards.stamp_layout import Layout
 from wallet_service.cards.standing import RewardState, StampCard
 from wallet_service.database import BrandSession
-from wallet_service.ledger import stamp_givers
 from wallet_service.ledger.accounts import AccountKey, AccountState, Unit
 from wallet_service.models import purchase as tables
 from wallet_service.models.stamp import Reward, StampFilling
-from wallet_service.services.programs import versions
+from wallet_service.services.till import stamp_clock
 from wallet_service.services.till.card_context import CardContext
 
 Accounts = Mapping[AccountKey, AccountState]
@@ -49,6 +47,19 @@ def stamp_card(
     all_rewards: bool = False,
 ) -> StampCard:
     """The stamp card in hand; a refund looks back at all its rewards."""
+    card = as_posted(session, context, accounts, occurred_at, all_rewards=all_rewards)
+    return stamp_clock.by_the_clock(session, context, accounts, card, now)
+
+
+def as_posted(
+    session: BrandSession,
+    context: CardContext,
+    accounts: Accounts,
+    occurred_at: datetime,
+    *,
+    all_rewards: bool = False,
+) -> StampCard:
+    """The stamp card by its entries alone, whatever the clock says."""
     row = session.core.execute(IN_HAND, {"card": context.card_id}).one_or_none()
     filling = row.filling if row else 0
     chosen = select(Reward.id, Reward.filling, Reward.at, Reward.state).where(
@@ -56,7 +67,7 @@ def stamp_card(
     )
     if not all_rewards:
         chosen = chosen.where(Reward.filling >= filling)
-    card = StampCard(
+    return StampCard(
         count=_balance(accounts, context, Unit.STAMPS),
         carry=_balance(accounts, context, Unit.CARRY),
         filling=filling,
@@ -65,43 +76,28 @@ def stamp_card(
         first_day=row.first_day if row else None,
         last_day=row.last_day if row else None,
         lapsed=tuple((row.lapsed if row else None) or ()),
-        layout=layout_in_hand(session, context, accounts),
+        layout=_layout_in_hand(session, context, accounts),
     )
-    return _anew(card) if _is_over(context, accounts, now) else card
 
 
-def layout_in_hand(
-    session: BrandSession, context: CardContext, accounts: Accounts
-) -> Layout | None:
-    """The layout that the card was begun with, where a version has changed it (S13)."""
-    return layout_of(session, context, _balance(accounts, context, Unit.STAMPS))
-
-
-def layout_of(
-    session: BrandSession,
-    context: CardContext,
-    stamps: int,
-    *,
-    without: frozenset[str] = frozenset(),
-) -> Layout | None:
-    """The same for a card of so many stamps, before some transactions moved it."""
-    rules = context.rules
-    if not isinstance(rules, StampRules) or not rules.former or stamps <= 0:
-        return None
-    version_id = _begun_in(session, context, stamps, without)
-    return dict(rules.former).get(version_id or "")
-
-
-def count(context: CardContext, accounts: Accounts, now: datetime) -> int:
-    """Stamps on the card at `now`; a debt is below 0."""
-    over = _is_over(context, accounts, now)
-    return 0 if over else _balance(accounts, context, Unit.STAMPS)
+def shown(
+    session: BrandSession, context: CardContext, accounts: Accounts, now: datetime
+) -> StampCard:
+    """What a card shows of its stamps; its rewards are those that nobody posted yet."""
+    if stamp_clock.is_quiet(context, accounts, now):
+        return StampCard(
+            count=_balance(accounts, context, Unit.STAMPS),
+            layout=_layout_in_hand(session, context, accounts),
+        )
+    card = stamp_card(session, context, accounts, now, now)
+    unposted = [one for one in card.rewards if one.id == stamp_clock.UNPOSTED]
+    return replace(card, rewards=tuple(unposted))
 
 
 def ready(
     session: BrandSession, context: CardContext, accounts: Accounts, now: datetime
 ) -> int:
-    """Rewards that are ready at `now`."""
+    """Rewards that were posted and are ready at `now`."""
     account = accounts.get(context.card_key(Unit.REWARDS))
     if account is None:
         return 0
@@ -125,42 +121,11 @@ def with_expired(
     )
 
 
-def _begun_in(
-    session: BrandSession, context: CardContext, stamps: int, without: frozenset[str]
-) -> str | None:
-    """The version by which the card in hand, of so many stamps, was begun."""
-    givers = stamp_givers.newest(session, context.card_id, stamps, without=without)
-    if not givers:
-        return None
-    first = givers[-1]
-    if first.version_id is not None:
-        return first.version_id
-    return versions.version_at(session, context.program_id, first.occurred_at).id
-
-
-def _is_over(context: CardContext, accounts: Accounts, now: datetime) -> bool:
-    """Whether the stamps in hand have expired and nobody posted it yet."""
-    carry = accounts.get(context.card_key(Unit.CARRY))
-    if carry is None or carry.next_due_at is None or carry.next_due_at > now:
-        return False
-    return _balance(accounts, context, Unit.STAMPS) > 0
-
-
-def _anew(card: StampCard) -> StampCard:
-    lapsed = (*card.lapsed, card.filling)
-    following = card.filling + 1
-    while following in lapsed:
-        following += 1
-    return replace(
-        card,
-        count=0,
-        carry=0,
-        filling=following,
-        first_day=None,
-        last_day=None,
-        lapsed=lapsed,
-        layout=None,
-    )
+def _layout_in_hand(
+    session: BrandSession, context: CardContext, accounts: Accounts
+) -> Layout | None:
+    stamps = _balance(accounts, context, Unit.STAMPS)
+    return stamp_clock.layout_of(session, context, context.rules, stamps)
 
 
 def _gone_by_clock(session: BrandSession, account: AccountState, now: datetime) -> int:

@@ -116,6 +116,7 @@ def publish_program(path: ProgramPath, body: PublishBody) -> Response:
             session,
             path.program_id,
             effective_at=body.effective_at,
+            stamp_cards=body.stamp_cards or "finish",
             actor=principal().actor,
             now=adapters.now(),
         )

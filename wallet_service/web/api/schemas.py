@@ -86,8 +86,10 @@ class PublishBody(Body):
     """When the draft comes into force; null means now."""
 
     effective_at: Instant | None = None
-    stamp_cards: Literal["finish"] | None = Field(
-        default=None, description="Cards in hand are finished by the rules they began"
+    stamp_cards: Literal["finish", "convert"] | None = Field(
+        default=None,
+        description="Stamp cards in hand are finished by the rules that they were "
+        "begun with, the default, or counted anew by the version's own.",
     )
 
 
