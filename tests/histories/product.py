@@ -19,11 +19,12 @@ from tests.histories.programs import Wanted
 from wallet_service.cards.outcome import RefundLine
 from wallet_service.cards.purchase import Line
 from wallet_service.database import BrandSession, Database
-from wallet_service.ledger import audit
+from wallet_service.ledger.audit import Finding
 from wallet_service.services import idempotency
 from wallet_service.services.actors import Actor
 from wallet_service.services.errors import Conflict, Refused, ServiceError
 from wallet_service.services.idempotency import Answer, Request
+from wallet_service.services.insight import audit
 from wallet_service.services.keyring import Keyring
 from wallet_service.services.membership import (
     approvals,
@@ -404,9 +405,8 @@ class Product:
         due_work.run_due(self.database, at, lambda done: None)
         return {}
 
-    def findings(self) -> list[audit.Finding]:
-        with self.database.reading_across_brands() as session:
-            return list(audit.findings(session, lambda what, entries: None))
+    def findings(self) -> list[Finding]:
+        return list(audit.findings(self.database, lambda what, entries: None))
 
     def _write(self, work: Callable[[BrandSession], Any]) -> Any:
         try:

@@ -15,7 +15,7 @@ from wallet_service.migrations import triggers
 
 
 def a_history(till: Till) -> None:
-    """Earned, spent, released, expired, refunded, paid; a campaign, stamps, tiers."""
+    """Earned, spent, released, expired, refunded, paid; campaigns, stamps, a bonus."""
     rules = {
         "rate_bp": 1000,
         "hold_days": 1,
@@ -35,12 +35,16 @@ def a_history(till: Till) -> None:
     till.buy(card, "250", local(3, 2))
     doubled = till.program("cashback", {"rate_bp": 300})
     till.campaign(doubled, "multiplier", factor_bp=20_000)
-    till.buy(till.card(doubled), "100", local(3, 10))
+    till.campaign(doubled, "welcome", amount=500, minimum_amount=100)
+    till.buy(till.card(doubled, at=local(3, 9)), "100", local(3, 10))
+    bonus = {"tiers": factories.TIERS, "period": "month", "retro_bonus": True}
+    till.buy(till.card_of("accumulating", bonus), "1,200,000", local(3, 11))
     rules = {"mode": "item", "slots": 10, "reward_name": "A gift"}
     stamps = till.card_of("stamp", rules)
     till.buy(stamps, [line(1, "9", quantity=32)], local(3, 3))
     till.redeem(stamps, local(3, 4))
     till.reserve(stamps, local(3, 4))
+    till.run_due(local(4, 2))
 
 
 @contextmanager

@@ -44,11 +44,7 @@ class Redemptions(Registry):
     @recorded
     def redeem(self, code: str, *, at: datetime, by: str) -> str:
         """Confirm a code once; later it is refused with who did it and when (S8)."""
-        card, reward = self._by_code(code, at)
-        if reward.state == "redeemed":
-            raise Refused(409, "redeemed", at=reward.redeemed_at, by=reward.redeemed_by)
-        if reward.state != "reserved" or reward.code != code:
-            raise Refused(409, "code_lapsed")
+        card, reward = self._open(code, at)
         till.check_card(self.book.cards[card], at)
         self.book.facts.append(Redemption(at, "redeem", card, reward.id, code, by))
         return reward.id
@@ -56,10 +52,17 @@ class Redemptions(Registry):
     @recorded
     def release(self, code: str, *, at: datetime) -> None:
         """Cancel a code: its reward is ready again."""
+        card, reward = self._open(code, at)
+        self.book.facts.append(Redemption(at, "release", card, reward.id, code))
+
+    def _open(self, code: str, at: datetime) -> tuple[str, Reward]:
+        """The reward of a code that is alive; a used one says who used it, and when."""
         card, reward = self._by_code(code, at)
+        if reward.state == "redeemed" and reward.code == code:
+            raise Refused(409, "redeemed", at=reward.redeemed_at, by=reward.redeemed_by)
         if reward.state != "reserved" or reward.code != code:
             raise Refused(409, "code_lapsed")
-        self.book.facts.append(Redemption(at, "release", card, reward.id, code))
+        return card, reward
 
     def _by_code(self, code: str, at: datetime) -> tuple[str, Reward]:
         for fact in reversed(self.book.every(Redemption)):

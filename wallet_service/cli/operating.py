@@ -11,8 +11,8 @@ import click
 from wallet_service import schema
 from wallet_service.cli.context import adapters, json_option, tell
 from wallet_service.delivery import google_check
-from wallet_service.ledger import audit as ledger_audit
 from wallet_service.ledger.audit import Finding
+from wallet_service.services.insight import audit as whole_audit
 from wallet_service.services.insight import health
 from wallet_service.services.insight.health import Check
 
@@ -67,8 +67,8 @@ def audit(as_json: bool) -> None:
     The status is 1 when a row disagrees.
     """
     progress = _Progress()
-    with adapters() as parts, parts.database.reading_across_brands() as session:
-        found = list(ledger_audit.findings(session, progress))
+    with adapters() as parts:
+        found = list(whole_audit.findings(parts.database, progress))
     if as_json:
         click.echo(json.dumps(_report(found, progress), ensure_ascii=False))
     else:
@@ -89,7 +89,7 @@ class _Progress:
 
     def __call__(self, what: str, entries: int) -> None:
         if entries:
-            self.entries = entries
+            self.entries = max(self.entries, entries)
             click.echo(f"  entries read: {entries}", err=True)
         else:
             self.checks += 1

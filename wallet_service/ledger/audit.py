@@ -8,19 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import TextClause, func, select, text
+from sqlalchemy import func, select
 
 from wallet_service.database import BrandSession
-from wallet_service.ledger import book
+from wallet_service.ledger import book, spending_order
 from wallet_service.ledger.accounts import GENESIS
+from wallet_service.ledger.audit_queries import QUERIES
 from wallet_service.ledger.book import ACCOUNTS, ENTRIES
+from wallet_service.migrations import triggers
 
 PAGE = 5_000
 
-CHAINED = "I-15"
 CHAIN = "every account's chain of hashes is whole"
+TIME = "the clock is not set back between an account's entries"
+ORDER = "what goes first in the spending order is spent first"
+GUARDED = "what was written is guarded against change"
+# writers take the time before they wait for their turn
+WAITED = timedelta(minutes=1)
+_BEGINNING = datetime(1970, 1, 2, tzinfo=UTC)
 
 Progress = Callable[[str, int], None]
 
@@ -32,179 +40,7 @@ class Finding:
     invariant: str
     row: str
     detail: str
-
-    @property
-    def rule(self) -> str:
-        """What should hold, in a few words."""
-        return CHAIN if self.invariant == CHAINED else QUERIES[self.invariant][0]
-
-
-# Each query gives (row, detail) of broken rows only.
-QUERIES: dict[str, tuple[str, TextClause]] = {
-    "I-1": (
-        "every entry names the brand's account on its other side",
-        text(
-            "SELECT id, 'the entry has no counter account' FROM entries "
-            "WHERE counter NOT IN ('cost', 'liability', 'expired', 'sales')"
-        ),
-    ),
-    "I-2": (
-        "a balance is the sum of the account's entries",
-        text(
-            "SELECT a.id, 'balance ' || a.balance || ', entries ' "
-            "|| COALESCE(SUM(e.amount), 0) FROM accounts a "
-            "LEFT JOIN entries e ON e.account_id = a.id GROUP BY a.id, a.balance "
-            "HAVING a.balance <> COALESCE(SUM(e.amount), 0)"
-        ),
-    ),
-    "I-2b": (
-        "each entry goes on from the balance of the one before it",
-        text(
-            "SELECT e.id, 'balance ' || e.balance_after || ' after ' "
-            "|| COALESCE(b.balance_after, 0) || ' and ' || e.amount FROM entries e "
-            "LEFT JOIN entries b ON b.account_id = e.account_id "
-            "AND b.sequence = e.sequence - 1 "
-            "WHERE e.balance_after <> COALESCE(b.balance_after, 0) + e.amount"
-        ),
-    ),
-    "I-3": (
-        "nothing is negative but an explicit debt",
-        text(
-            "SELECT id, 'balance ' || balance || ', debt ' || debt FROM accounts "
-            "WHERE debt < 0 OR balance + debt < 0 OR (debt > 0 AND balance + debt > 0)"
-        ),
-    ),
-    "I-4": (
-        "open lots less the debt are the balance of points",
-        text(
-            "SELECT a.id, 'balance ' || a.balance || ', debt ' || a.debt || ', lots ' "
-            '|| COALESCE(SUM(l."left"), 0) FROM accounts a '
-            "LEFT JOIN lots l ON l.account_id = a.id WHERE a.unit = 'points' "
-            "GROUP BY a.id, a.balance, a.debt "
-            'HAVING a.balance + a.debt <> COALESCE(SUM(l."left"), 0)'
-        ),
-    ),
-    "I-4b": (
-        "what was used of a lot is what it lacks",
-        text(
-            "SELECT l.id, 'amount ' || l.amount || ', left ' || l.\"left\" "
-            "|| ', used ' || COALESCE(SUM(u.amount), 0) FROM lots l "
-            "LEFT JOIN lot_uses u ON u.lot_id = l.id "
-            'GROUP BY l.id, l.amount, l."left" '
-            'HAVING l.amount - l."left" <> COALESCE(SUM(u.amount), 0)'
-        ),
-    ),
-    "I-6": (
-        "refunds never exceed their purchase, and a full refund equals it",
-        text(
-            "SELECT p.id, 'refunded ' || p.gross_refunded || ' of ' || p.gross "
-            "FROM purchases p WHERE p.gross_refunded > p.gross "
-            "OR p.points_returned > p.points_spent OR p.earning_reversed > p.earned "
-            "OR p.money_refunded > p.payable OR (p.gross_refunded = p.gross "
-            "AND (p.money_refunded <> p.payable OR p.points_returned <> p.points_spent "
-            "OR p.earning_reversed <> p.earned))"
-        ),
-    ),
-    "I-6b": (
-        "a purchase's counters are the sum of its refunds",
-        text(
-            "SELECT p.id, 'counter ' || p.gross_refunded || ', refunds ' "
-            "|| COALESCE(SUM(r.gross), 0) FROM purchases p "
-            "LEFT JOIN refunds r ON r.purchase_id = p.id "
-            "GROUP BY p.id, p.gross_refunded, p.money_refunded, p.points_returned, "
-            "p.earning_reversed, p.turnover_removed, p.stamps_removed "
-            "HAVING p.gross_refunded <> COALESCE(SUM(r.gross), 0) "
-            "OR p.money_refunded <> COALESCE(SUM(r.money), 0) "
-            "OR p.points_returned <> COALESCE(SUM(r.points_returned), 0) "
-            "OR p.earning_reversed <> COALESCE(SUM(r.earning_reversed), 0) "
-            "OR p.turnover_removed <> COALESCE(SUM(r.turnover_removed), 0) "
-            "OR p.stamps_removed <> COALESCE(SUM(r.stamps_removed), 0)"
-        ),
-    ),
-    "I-6c": (
-        "the lines of a purchase add up to it",
-        text(
-            "SELECT p.id, 'gross ' || p.gross || ', lines ' || SUM(l.gross) "
-            "FROM purchases p JOIN purchase_lines l ON l.purchase_id = p.id "
-            "GROUP BY p.id, p.gross, p.discount, p.points_spent, p.payable, "
-            "p.earned, p.gross_refunded, p.earning_reversed "
-            "HAVING p.gross <> SUM(l.gross) OR p.discount <> SUM(l.discount) "
-            "OR p.points_spent <> SUM(l.points_spent) "
-            "OR p.payable <> SUM(l.payable) OR p.earned <> SUM(l.earned) "
-            "OR p.earned - p.earning_reversed <> SUM(l.earned_kept) "
-            "OR p.gross_refunded <> SUM(l.gross - l.gross_left)"
-        ),
-    ),
-    "I-7": (
-        "a purchase is posted once",
-        text(
-            "SELECT transaction_id, COUNT(*) || ' times posted to ' || account_id "
-            "FROM entries WHERE kind IN ('earn', 'earn_pending', 'turnover', 'spend') "
-            "GROUP BY transaction_id, account_id, kind HAVING COUNT(*) > 1"
-        ),
-    ),
-    "I-7b": (
-        "a draft has posted nothing",
-        text(
-            "SELECT p.id, 'posted by entry ' || MIN(e.id) FROM purchases p "
-            "JOIN entries e ON e.transaction_id = p.id WHERE p.state = 'draft' "
-            "GROUP BY p.id"
-        ),
-    ),
-    "I-10": (
-        "a changed card with a registered phone owes an update",
-        text(
-            "SELECT DISTINCT c.id, 'revision ' || c.revision || ', nothing owed' "
-            "FROM cards c JOIN card_passes s ON s.card_id = c.id "
-            "JOIN apple_registrations g ON g.pass_id = s.id "
-            "WHERE s.retired_at IS NULL AND s.update_tag < c.changed_at * 1000 - 5000 "
-            "AND s.fetched_at IS NOT NULL AND s.fetched_revision < c.revision "
-            "AND NOT EXISTS (SELECT 1 FROM outbox_messages o WHERE o.subject = c.id "
-            "AND o.state IN ('queued', 'claimed')) "
-            "AND NOT EXISTS (SELECT 1 FROM outbox_messages o WHERE o.subject = "
-            "g.device_id AND o.state IN ('queued', 'claimed'))"
-        ),
-    ),
-    "I-13": (
-        "nothing points into another brand",
-        text(
-            "SELECT CAST(e.id AS VARCHAR(40)), "
-            "'the entry and its account are of different brands' FROM entries e "
-            "JOIN accounts a ON a.id = e.account_id WHERE e.brand_id <> a.brand_id "
-            "UNION ALL SELECT p.id, 'the purchase and its card are of different brands'"
-            " FROM purchases p JOIN cards c ON c.id = p.card_id "
-            "WHERE p.brand_id <> c.brand_id"
-        ),
-    ),
-    "I-14": (
-        "turnover by day is the turnover of the entries",
-        text(
-            "SELECT a.id, 'balance ' || a.balance || ', days ' "
-            "|| COALESCE(SUM(d.purchased - d.refunded), 0) FROM accounts a "
-            "LEFT JOIN turnover_days d ON d.account_id = a.id "
-            "WHERE a.unit = 'turnover' GROUP BY a.id, a.balance "
-            "HAVING a.balance <> COALESCE(SUM(d.purchased - d.refunded), 0)"
-        ),
-    ),
-    "I-14b": (
-        "rewards that are ready are the balance of rewards",
-        text(
-            "SELECT a.id, 'balance ' || a.balance || ', rewards ' || COUNT(r.id) "
-            "FROM accounts a LEFT JOIN rewards r ON r.card_id = a.owner_id "
-            "AND r.state = 'issued' WHERE a.unit = 'rewards' "
-            "GROUP BY a.id, a.balance HAVING a.balance <> COUNT(r.id)"
-        ),
-    ),
-    "I-14c": (
-        "a redeemed reward has exactly one confirmed redemption",
-        text(
-            "SELECT r.id, r.state || ', confirmed redemptions ' || COUNT(d.id) "
-            "FROM rewards r LEFT JOIN redemptions d ON d.reward_id = r.id "
-            "AND d.state = 'confirmed' GROUP BY r.id, r.state HAVING COUNT(d.id) "
-            "<> CASE WHEN r.state = 'redeemed' THEN 1 ELSE 0 END"
-        ),
-    ),
-}
+    rule: str
 
 
 def findings(session: BrandSession, progress: Progress) -> Iterator[Finding]:
@@ -216,24 +52,50 @@ def findings(session: BrandSession, progress: Progress) -> Iterator[Finding]:
     for number, (rule, query) in QUERIES.items():
         progress(rule, 0)
         for row, detail in session.core.execute(query):
-            yield Finding(number, str(row), str(detail))
+            yield Finding(number, str(row), str(detail), rule)
+    yield from _unguarded(session, progress)
+    yield from _passed_by(session, progress)
     yield from _broken_chains(session, progress)
 
 
+def _unguarded(session: BrandSession, progress: Progress) -> Iterator[Finding]:
+    """I-9: every trigger that refuses changes is there."""
+    progress(GUARDED, 0)
+    for name in sorted(triggers.missing(session.core)):
+        yield Finding("I-9b", name, "the trigger is missing or off", GUARDED)
+
+
+def _passed_by(session: BrandSession, progress: Progress) -> Iterator[Finding]:
+    """I-5: nothing was spent while a lot before it had something left."""
+    progress(ORDER, 0)
+    for one in spending_order.passed_by(session):
+        detail = f"lot {one.lot_id} was used while {one.before} was to go first"
+        yield Finding("I-5", str(one.use_id), detail, ORDER)
+
+
 def _broken_chains(session: BrandSession, progress: Progress) -> Iterator[Finding]:
-    """I-15: no gap in an account's sequence, each hash over the one before it."""
+    """I-15: no gap in an account's sequence, each hash over the one before it.
+
+    And I-16 on the way: no entry is dated clearly before the one that it follows.
+    """
     progress(CHAIN, 0)
     read, account_id, sequence, head = 0, "", 0, GENESIS
+    latest = _BEGINNING
     for row in _all_entries(session):
         if row["account_id"] != account_id:
             account_id, sequence, head = row["account_id"], 0, GENESIS
+            latest = _BEGINNING
+        if row["recorded_at"] < latest - WAITED:
+            detail = f"recorded at {row['recorded_at']}, an earlier one at {latest}"
+            yield Finding("I-16", str(row["id"]), detail, TIME)
+        latest = max(latest, row["recorded_at"])
         sequence += 1
         if row["sequence"] != sequence:
             detail = f"sequence {row['sequence']} where {sequence} is due"
-            yield Finding(CHAINED, str(row["id"]), detail)
+            yield Finding("I-15", str(row["id"]), detail, CHAIN)
             sequence = row["sequence"]
         if book.entry_hash(head, row) != row["hash"]:
-            yield Finding(CHAINED, str(row["id"]), "the entry was altered")
+            yield Finding("I-15", str(row["id"]), "the entry was altered", CHAIN)
         head = row["hash"]
         read += 1
         if read % PAGE == 0:
@@ -282,4 +144,4 @@ def _heads(session: BrandSession) -> Iterator[Finding]:
     )
     for account_id, revision, _head, _hash in session.core.execute(statement):
         detail = f"the last of {revision} entries is missing or another"
-        yield Finding(CHAINED, str(account_id), detail)
+        yield Finding("I-15", str(account_id), detail, CHAIN)

@@ -6,7 +6,7 @@ function that lays them all, and it can be called any number of times.
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 
 APPEND_ONLY = (
     "entries",
@@ -38,6 +38,12 @@ FIXED_COLUMNS = {
 WHEN = {"purchases_refuse_update": "OLD.state <> 'draft'"}
 BECOMES_DRAFT = ("purchases_refuse_draft", "purchases", "UPDATE OF state")
 WHEN[BECOMES_DRAFT[0]] = "NEW.state = 'draft'"
+PRESENT = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger t "
+    "JOIN pg_class c ON c.oid = t.tgrelid "
+    "WHERE c.relnamespace = current_schema()::regnamespace AND tgenabled <> 'D'",
+}
 FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger AS $$
 BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only';
@@ -59,6 +65,12 @@ def create(connection: Connection) -> None:
     for name, table, statement in _postgresql_triggers():
         connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name} ON {table}")
         connection.exec_driver_sql(statement)
+
+
+def missing(connection: Connection) -> set[str]:
+    """The triggers that should be there and are not, or are switched off."""
+    dialect = connection.dialect.name
+    return names(dialect) - set(connection.execute(text(PRESENT[dialect])).scalars())
 
 
 def names(dialect: str) -> set[str]:

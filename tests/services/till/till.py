@@ -19,10 +19,12 @@ from wallet_service.cards.purchase import Line
 from wallet_service.cards.standing import CardStanding
 from wallet_service.database import Database
 from wallet_service.identifiers import new_id
-from wallet_service.ledger import accounts, audit, book, history, lots
+from wallet_service.ledger import accounts, book, history, lots
+from wallet_service.ledger.audit import Finding
 from wallet_service.models.card import Card
 from wallet_service.models.ledger import Lot
 from wallet_service.services.actors import Actor
+from wallet_service.services.insight import audit
 from wallet_service.services.keyring import Keyring
 from wallet_service.services.membership import (
     approvals,
@@ -428,10 +430,9 @@ class Till:
         """Post what time alone changed."""
         return due_work.run_due(self.database, at, lambda done: None)
 
-    def findings(self) -> list[audit.Finding]:
+    def findings(self) -> list[Finding]:
         """What the audit finds."""
-        with self.database.reading_across_brands() as session:
-            return list(audit.findings(session, lambda what, entries: None))
+        return list(audit.findings(self.database, lambda what, entries: None))
 
 
 def _command(

@@ -55,21 +55,32 @@ OVERRIDE_SHOWN_AT = OVERRIDE.where(
 
 
 def approval(
-    session: BrandSession, context: CardContext, instant: datetime
+    session: BrandSession,
+    context: CardContext,
+    instant: datetime,
+    *,
+    known_at: datetime | None = None,
 ) -> Approval | None:
     """What the member's company allows on the day of `instant`; None: nobody asks.
 
-    Of the approvals that cover the day the newest counts; a cap of 0 is a refusal.
+    Of the approvals that cover the day the newest counts; a cap of 0 is a refusal. With
+    `known_at`, only what was recorded up to then.
     """
     if not context.needs_approval or context.company_id is None:
         return None
+    day = context.local_day(instant)
     return of_company(
-        session, context.program_id, context.company_id, context.local_day(instant)
+        session, context.program_id, context.company_id, day, known_at=known_at
     )
 
 
 def of_company(
-    session: BrandSession, program_id: str, company_id: str, day: date
+    session: BrandSession,
+    program_id: str,
+    company_id: str,
+    day: date,
+    *,
+    known_at: datetime | None = None,
 ) -> Approval:
     """What a company allows its people on a local day of the program."""
     where = {
@@ -78,7 +89,10 @@ def of_company(
         "program": program_id,
         "day": day,
     }
-    row = session.core.execute(APPROVAL, where).one_or_none()
+    statement = APPROVAL
+    if known_at is not None:
+        statement = APPROVAL.where(APPROVALS.c.recorded_at <= known_at)
+    row = session.core.execute(statement, where).one_or_none()
     if row is None or row.monthly_cap_per_member == 0:
         return Approval(given=False)
     return Approval(given=True, monthly_cap=row.monthly_cap_per_member)
