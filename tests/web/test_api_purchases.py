@@ -118,6 +118,29 @@ def test_a_purchase_is_read_back_with_its_refunds_beside_it(api: Api, card):
     assert again.status_code == 409
 
 
+def test_statement_R33_what_purchase_refund_and_refusal_tell(api: Api, card):
+    body = {"card_id": card["id"], "amount": 10_000}
+    purchase = api.created("/purchases", body)
+    figures = ("gross", "discount", "points_spent", "payable", "earned", "rate_bp")
+    (line,) = purchase["lines"]
+    assert line.keys() == {"line", *figures}
+    assert [line[name] for name in figures] == [10_000, 0, 0, 10_000, 500, 500]
+    refund = api.created(f"/purchases/{purchase['id']}/refunds", {"lines": None})
+    told = {
+        "purchase_id": purchase["id"],
+        "money": 10_000,
+        "points_returned": 0,
+        "earning_reversed": 500,
+        "turnover_removed": 0,
+        "stamps_removed": 0,
+        "rewards_cancelled": 0,
+    }
+    assert {name: refund[name] for name in told} == told
+    assert refund.keys() >= {"id", "lines", "card"}
+    refused = api.post("/purchases", {**body, "points_to_spend": 1})
+    assert (refused.status_code, refused.get_json()["maximum"]) == (422, 0)
+
+
 def test_the_entries_of_a_card_explain_themselves_newest_first(api: Api, card):
     for amount in (10_000, 20_000, 30_000):
         api.created("/purchases", {"card_id": card["id"], "amount": amount})
