@@ -143,11 +143,15 @@ def test_reading_R25_a_redeemed_milestone_of_a_card_left_is_not_given_again() ->
     assert state(world, "2026-03-03") == (3, 2, 0)
 
 
-@pytest.mark.parametrize(("quantity", "left"), [(None, 3), (2, 8)])
-def test_reading_R25_items_refunded_by_amount(quantity: int | None, left: int) -> None:
+@pytest.mark.parametrize(
+    ("amount", "quantity", "left"), [(601, None, 3), (601, 2, 8), (1000, 2, 0)]
+)
+def test_reading_R25_items_refunded_by_amount(
+    amount: int, quantity: int | None, left: int
+) -> None:
     world = one_card("stamp", TEN | {"slots": 50})
     items(world, "p", 10, "2026-03-01")
-    taken: dict[str, Any] = {"line": 1, "amount": rub(601)}
+    taken: dict[str, Any] = {"line": 1, "amount": rub(amount)}
     if quantity:
         taken["quantity"] = quantity
     world.refund("r", "p", [taken], at=local("2026-03-02"))
