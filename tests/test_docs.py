@@ -44,7 +44,14 @@ REGISTRY_HOSTS = re.compile(
 )
 NOT_OURS = {
     *(".git", ".venv", "vendor", "node_modules", "__pycache__", "build", "dist"),
-    *("htmlcov", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache"),
+    *(
+        "mutants",
+        "htmlcov",
+        ".hypothesis",
+        ".mypy_cache",
+        ".pytest_cache",
+        ".ruff_cache",
+    ),
 }
 UNFINISHED = re.compile("TO" + "DO|FIX" + "ME|X" + "XX|raise NotImplemented" + "Error")
 
