@@ -18,6 +18,7 @@ def findings(database: Database, progress: Progress) -> Iterator[Finding]:
     with database.reading_across_brands() as session:
         yield from audit.findings(session, progress)
         brands = session.scalars(select(Brand.id).order_by(Brand.id)).all()
+    progress(replay.PLAYED, 0)
     for brand_id in brands:
         with database.reading(brand_id) as session:
             yield from replay.findings(session, progress)

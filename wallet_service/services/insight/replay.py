@@ -24,25 +24,29 @@ from wallet_service.models.purchase import Purchase
 from wallet_service.services.insight import purchases_again, refunds_again
 from wallet_service.services.insight.replayed_standing import Replayed
 
+PLAYED = "what was bought and returned comes out as it did"
 BOUGHT = "what was bought, computed again, is what is stored"
 RETURNED = "what was returned, computed again, is what is stored"
 DAYS = "each day's turnover is that of the entries"
 PAGE = 500
+TELL_EVERY = 5_000
 
 
 def findings(session: BrandSession, progress: Progress) -> Iterator[Finding]:
-    """Purchases, refunds and days of turnover of a brand that come out otherwise."""
+    """Purchases, refunds and days of turnover of a brand that come out otherwise.
+
+    `progress(PLAYED, entries)` is told now and then.
+    """
     state = Replayed()
     yield from _purchases(session, state, progress)
-    yield from _days(session, state, progress)
-    yield from _refunds(session, progress)
+    yield from _days(session, state)
+    yield from _refunds(session)
 
 
 def _purchases(
     session: BrandSession, state: Replayed, progress: Progress
 ) -> Iterator[Finding]:
     """Play every entry; ask for each purchase just before its own."""
-    progress(BOUGHT, 0)
     zones = _zones(session)
     played: set[str] = set()
     read = 0
@@ -59,13 +63,11 @@ def _purchases(
         # its entries are together: a purchase goes on into the next page at most
         played = {entry.transaction_id for entry in page}
         read += len(page)
-        progress(BOUGHT, read)
+        if read % TELL_EVERY == 0:
+            progress(PLAYED, read)
 
 
-def _days(
-    session: BrandSession, state: Replayed, progress: Progress
-) -> Iterator[Finding]:
-    progress(DAYS, 0)
+def _days(session: BrandSession, state: Replayed) -> Iterator[Finding]:
     counted = {
         (state.accounts[owned], *at): sums
         for owned, days in state.days.items()
@@ -85,8 +87,7 @@ def _day(account_id: str, detail: str) -> Finding:
     return Finding("I-14e", account_id, detail, DAYS)
 
 
-def _refunds(session: BrandSession, progress: Progress) -> Iterator[Finding]:
-    progress(RETURNED, 0)
+def _refunds(session: BrandSession) -> Iterator[Finding]:
     after = ""
     while True:
         page = session.scalars(
