@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -43,12 +44,21 @@ class Noticed:
         return not (self.foreign or self.complaints)
 
 
+# a camera that shows a film from a file, and asks nobody whether it may
+FILM = [
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    "--use-file-for-fake-video-capture={}",
+]
+
+
 @contextmanager
-def launched() -> Iterator[Browser]:
-    """Chromium, or the test is left out."""
+def launched(film: Path | None = None) -> Iterator[Browser]:
+    """Chromium, or the test is left out; with a film its camera shows that."""
     path = needs.chromium()
+    arguments = ARGUMENTS + [one.format(film) for one in FILM if film is not None]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
         yield browser
         browser.close()
 

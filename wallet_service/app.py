@@ -27,6 +27,7 @@ from wallet_service.web import (
     pictures,
     request_log,
     restoring,
+    scanner,
     security_headers,
     staff,
     team,
@@ -68,6 +69,7 @@ def create_app(settings: Settings, adapters: wiring.Adapters | None = None) -> O
     app.register_blueprint(team.blueprint)
     app.register_blueprint(restoring.blueprint)
     app.register_blueprint(development.blueprint)
+    app.register_blueprint(scanner.blueprint)
     app.register_blueprint(operator.blueprint)
     moments.install(app)
     assets.install(app)

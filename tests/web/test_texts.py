@@ -27,7 +27,45 @@ def test_both_languages_name_the_same_values():
 def test_every_word_that_a_page_uses_is_there():
     pages = [*WEB.glob("templates/frame.html"), *WEB.glob("staff/**/*.html")]
     pages += WEB.glob("team/**/*.html")
-    assert len(pages) > 8
+    pages += WEB.glob("scanner/templates/scanner/*")
+    assert len(pages) > 10
     for page in pages:
         missing = set(USED.findall(page.read_text())) - set(english.WORDS)
         assert missing == set(), page.name
+
+
+def scanner_words(language):
+    text = (WEB / "scanner" / "static" / f"texts_{language}.js").read_text()
+    word = re.compile(r"^  (\w+): (.*?)(?=^  \w+: |^};)", re.MULTILINE | re.DOTALL)
+    return dict(word.findall(text))
+
+
+def test_the_scanner_has_the_same_words_and_values_in_both_languages():
+    english, russian = scanner_words("en"), scanner_words("ru")
+    assert len(english) > 150
+    assert set(english) == set(russian)
+    for name, text in english.items():
+        values = re.compile(r"\{(\w+)\}")
+        assert set(values.findall(text)) == set(values.findall(russian[name])), name
+
+
+def test_russian_plurals_have_three_forms():
+    for name, text in scanner_words("en").items():
+        if "one:" in text:
+            forms = set(re.findall(r"(\w+): \"", scanner_words("ru")[name]))
+            assert forms == {"one", "few", "many", "other"}, name
+
+
+def test_every_word_of_the_scanner_is_used_and_every_one_used_is_there():
+    scripts = [
+        path.read_text()
+        for path in (WEB / "scanner" / "static").rglob("*.js")
+        if "vendor" not in path.parts and not path.name.startswith("texts_")
+    ]
+    code = "\n".join(scripts)
+    used = set(re.findall(r"\bt\(\s*\"(\w+)\"", code))
+    used |= set(re.findall(r"\"(became_\w+)\"", code))
+    families = tuple(re.findall(r"`(\w+_)\$\{", code))
+    words = set(scanner_words("en"))
+    assert used - words == set()
+    assert {w for w in words - used if not w.startswith(families)} == set()

@@ -62,6 +62,11 @@ def create_brand(name: str, slug: str | None, locale: str, as_json: bool) -> Non
     help="How long a purchase can be cancelled; 15 without.",
 )
 @click.option(
+    "--refund-limit",
+    type=int,
+    help="Minor units that one person refunds at a scanner; 5000000 without.",
+)
+@click.option(
     "--spending-role",
     "spending_roles",
     multiple=True,
@@ -77,6 +82,7 @@ def change_brand(
     show_member_name: bool | None,
     phone_region: str | None,
     undo_minutes: int | None,
+    refund_limit: int | None,
     spending_roles: tuple[str, ...],
     as_json: bool,
 ) -> None:
@@ -86,6 +92,7 @@ def change_brand(
         "show_member_name": show_member_name,
         "phone_region": phone_region,
         "undo_minutes": undo_minutes,
+        "refund_limit": refund_limit,
         "spending_roles": spending_roles or None,
     }
     with adapters() as parts, parts.database.writing(brand_id) as session:

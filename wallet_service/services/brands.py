@@ -61,6 +61,8 @@ class BrandSettings(BaseModel):
     was recorded a purchase may be cancelled (R35). People whose role in their company
     is one of `spending_roles` may spend its points (C18). Pages of `embed_origins`,
     such as ``https://www.example.com``, may hold the brand's forms.
+    is one of `spending_roles` may spend its points (C18). At a scanner a refund above
+    `refund_limit` (minor units of the program's currency) needs a second person.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -70,6 +72,7 @@ class BrandSettings(BaseModel):
     spending_roles: tuple[str, ...] = ("owner", "manager")
     undo_minutes: int = Field(default=15, ge=0, le=MOST_UNDO_MINUTES)
     embed_origins: tuple[Origin, ...] = Field(default=(), max_length=MOST_ORIGINS)
+    refund_limit: int | None = Field(default=5_000_000, ge=0)
     contacts: BrandContacts = BrandContacts()
 
 

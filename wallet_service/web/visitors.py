@@ -15,7 +15,7 @@ from wallet_service.services.errors import NotAllowed, NotAuthenticated
 from wallet_service.services.staff import sessions
 from wallet_service.services.staff.session_holders import Visitor
 from wallet_service.services.staff.sessions import NewSession
-from wallet_service.web import access, adapters, cookies, errors, languages, origins
+from wallet_service.web import access, adapters, cookies, cross_site, errors, languages
 from wallet_service.web.access import Audience, Rule
 
 COOKIE = "sid"
@@ -83,7 +83,7 @@ def _to(address: str) -> Response:
 
 
 def _admit() -> Response | None:
-    origins.require_own()
+    cross_site.refuse()
     rule = access.rule_of(current_app, request.endpoint or "")
     if rule is None or rule.audience not in access.USERS:
         return None
@@ -122,7 +122,7 @@ def _require_right(visitor: Visitor, rule: Rule) -> Response | None:
 
 
 def _require_csrf() -> None:
-    if request.method in origins.SAFE:
+    if request.method in cross_site.SAFE:
         return
     given = request.headers.get(CSRF_HEADER)
     if given is None:

@@ -14,17 +14,12 @@ from wallet_service.services.staff import attempts, second_factor, sessions, sig
 from wallet_service.services.staff.attempts import Counted
 from wallet_service.services.staff.session_holders import Visitor
 from wallet_service.services.staff.sessions import NewSession
-from wallet_service.web import adapters
+from wallet_service.web import adapters, visitor_address
 
 
 def agent() -> str:
     """What the browser calls itself."""
     return request.user_agent.string
-
-
-def address() -> str:
-    """Where the request comes from."""
-    return request.remote_addr or "unknown"
 
 
 def sign_in_with_password(email: str, password: str) -> NewSession:
@@ -36,7 +31,7 @@ def sign_in_with_password(email: str, password: str) -> NewSession:
     now = parts.clock()
     counted = [
         Counted("sign-in", email.strip().lower(), attempts.SIGN_IN),
-        Counted("sign-in.address", address(), attempts.SIGN_IN),
+        Counted("sign-in.address", visitor_address.current(), attempts.SIGN_IN),
         Counted("sign-in.all", "", attempts.SIGN_IN_BY_ALL),
     ]
     attempts.take(parts.database, parts.vault, counted, now)

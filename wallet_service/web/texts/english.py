@@ -152,6 +152,9 @@ WORDS: Mapping[str, str] = {
     "locations_close": "Close {name}",
     "locations_open": "Open {name} again",
     "locations_closed": "closed",
+    "scanner_name": "Scanner",
+    "scanner_short_name": "Scanner",
+    "scanner_script": "The scanner needs JavaScript: switch it on for this site.",
     "fault_sign_in_refused": (
         "The e-mail and the password do not belong together. Check both and try again."
     ),

@@ -152,6 +152,9 @@ WORDS: Mapping[str, str] = {
     "locations_close": "Закрыть: {name}",
     "locations_open": "Снова открыть: {name}",
     "locations_closed": "закрыта",
+    "scanner_name": "Сканер",
+    "scanner_short_name": "Сканер",
+    "scanner_script": "Сканеру нужен JavaScript: включите его для этого сайта.",
     "fault_sign_in_refused": (
         "Почта и пароль не подходят друг к другу. Проверьте их и попробуйте ещё раз."
     ),

@@ -1,0 +1,185 @@
+// A card at the counter: whose it is, what they have, the amount, one button.
+
+import * as api from "../api.js";
+import { make, say, show } from "../dom.js";
+import * as format from "../format.js";
+import { bar, button, fault, heading, outcome, standing, words } from "../parts.js";
+import * as queue from "../queue.js";
+import * as session from "../session.js";
+import { language, t } from "../texts.js";
+import * as navigation from "./navigation.js";
+import * as purchase from "./purchase.js";
+import { purchaseForm } from "./purchase_form.js";
+import * as result from "./result.js";
+
+const PAUSE = 200;
+
+export async function openById(id) {
+  try {
+    open((await api.get(`cards/${id}`)).card);
+  } catch (error) {
+    if (!(error instanceof api.Problem)) throw error;
+    if (error.status === 401) return navigation.lock();
+    result.refused(words(error.document), []);
+  }
+}
+
+export function open(card) {
+  const isUsable = card.state === "active" && !card.is_own;
+  show("card", [
+    bar("", () => navigation.go("scan")),
+    who(card),
+    card.is_own && fault(t("card_own")),
+    card.state !== "active" && fault(t(`card_state_${card.state}`)),
+    standing(card),
+    isUsable && rewards(card),
+    isUsable && counter(card),
+    make("p", { class: "more" }, button(t("earlier"), () => earlier(card), "plain")),
+  ]);
+  document.getElementById("amount")?.focus();
+  say([card.member, card.company].filter(Boolean).join(", "));
+}
+
+// Without a network only the code is known: the purchase is kept and sent later.
+export function openOffline(code) {
+  const problem = make("div");
+  const form = purchaseForm({ currency: null }, refresh);
+  const main = make("button", { class: "main wide confirm", disabled: true });
+  const body = make("form", { onsubmit: send }, form.element, problem, main);
+  show("card", [
+    bar("", () => navigation.go("scan")),
+    heading(t("offline_card", { end: code.slice(-4) })),
+    make("p", { class: "notice is-wait" }, t("offline_lead")),
+    body,
+  ]);
+  refresh();
+  form.focus();
+
+  function refresh() {
+    const { total } = form.read();
+    main.disabled = !total;
+    main.textContent = t("confirm_offline", { amount: total ? format.plainAmount(total) : "" });
+  }
+
+  function send(event) {
+    event.preventDefault();
+    const { lines, receipt, total } = form.read();
+    confirm({ card_code: code, lines, receipt }, { amount: total, currency: null, member: `…${code.slice(-4)}` });
+  }
+}
+
+function who(card) {
+  return make(
+    "section",
+    { class: "who-is" },
+    heading(card.member),
+    make("p", { class: "company" }, [card.company, card.role].filter(Boolean).join(" · ")),
+    make("p", { class: "quiet" }, `${card.program} · …${card.number.slice(-4)}`),
+  );
+}
+
+function rewards(card) {
+  if (!card.rewards.length) return null;
+  const items = card.rewards.map((one) =>
+    make(
+      "li",
+      {},
+      button(t("reward_give", { name: one.name }), () => handOut(card, one), "reward"),
+      one.expires_at && make("span", { class: "quiet" }, t("reward_until", { day: format.day(one.expires_at) })),
+    ),
+  );
+  return make("section", { class: "rewards" }, make("h2", {}, t("stand_rewards", { count: card.rewards.length })), make("ul", {}, items));
+}
+
+function handOut(card, reward) {
+  const label = { amount: 0, currency: card.currency, member: card.member, reward: reward.name };
+  result.send({ what: "reward", path: "rewards", body: { card_id: card.id, reward_id: reward.id }, label, again: () => openById(card.id) });
+}
+
+// The amount and what comes of it; the button confirms exactly the figures shown.
+function counter(card) {
+  const problem = make("div");
+  const figures = make("div", { class: "figures", "aria-live": "polite" });
+  const form = purchaseForm(card, changed);
+  const main = make("button", { class: "main wide confirm", disabled: true }, t("confirm", { amount: "" }));
+  let shown = null;
+  let timer;
+  let round = 0;
+
+  function changed() {
+    shown = null;
+    main.disabled = true;
+    clearTimeout(timer);
+    const { total } = form.read();
+    main.textContent = t("confirm", { amount: total ? format.money(total, card.currency) : "" });
+    if (!total) return figures.replaceChildren();
+    timer = setTimeout(preview, PAUSE);
+  }
+
+  async function preview() {
+    const mine = ++round;
+    problem.replaceChildren();
+    try {
+      const found = await api.post("preview", request());
+      if (mine !== round) return;
+      shown = found;
+      form.limit(found.most_points, card.currency);
+      figures.replaceChildren(outcome(found), reasons(found));
+      main.textContent = t("confirm", { amount: format.money(found.payable, card.currency) });
+      main.disabled = false;
+    } catch (error) {
+      if (mine === round) failed(error);
+    }
+  }
+
+  function failed(error) {
+    if (error instanceof api.NoAnswer) return keepForLater();
+    if (!(error instanceof api.Problem)) throw error;
+    if (error.status === 401) return navigation.lock();
+    const { maximum } = error.document;
+    if (maximum === undefined) return problem.replaceChildren(fault(words(error.document)));
+    form.limit(maximum, card.currency);
+    problem.replaceChildren(fault(t("points_over", { amount: format.money(maximum, card.currency) })));
+  }
+
+  // The network went away at the counter: earning is kept, points stay where they are.
+  function keepForLater() {
+    form.limit(0, card.currency);
+    figures.replaceChildren(make("p", { class: "notice is-wait" }, t("scan_offline")));
+    main.textContent = t("confirm_offline", { amount: format.money(form.read().total, card.currency) });
+    main.disabled = false;
+  }
+
+  function request() {
+    const { lines, points, receipt } = form.read();
+    return { card_id: card.id, lines, points_to_spend: points, receipt, made_at: new Date().toISOString() };
+  }
+
+  function send(event) {
+    event.preventDefault();
+    if (main.disabled) return;
+    const { made_at: _, ...body } = request();
+    if (shown) body.revision = shown.card.revision;
+    confirm(body, { amount: form.read().total, currency: card.currency, member: card.member }, () => openById(card.id));
+  }
+
+  return make("form", { class: "counter", onsubmit: send }, form.element, problem, figures, main);
+}
+
+function reasons(found) {
+  const lines = found.explanation[language].map((sentence) => make("li", {}, sentence));
+  return make("details", { class: "why" }, make("summary", {}, t("why")), make("ol", {}, lines));
+}
+
+function confirm(body, label, again = () => navigation.go("scan")) {
+  result.send({ what: "purchase", path: "purchases", body, label, again });
+}
+
+async function earlier(card) {
+  try {
+    const found = await api.get(`cards/${card.id}`);
+    purchase.list(found.purchases, () => openById(card.id));
+  } catch (error) {
+    result.unanswered(error);
+  }
+}

@@ -1,0 +1,43 @@
+// Who stands at this scanner and where it stands, as the service says; last known
+// without a network. What is confirmed carries the shift's token from here.
+
+import * as api from "./api.js";
+
+const KEPT = "scanner.state";
+export const IDLE = 5 * 60 * 1000;
+
+export let state = { device: null, people: [], visitor: null, locations: [] };
+export let isOffline = false;
+
+export async function load() {
+  try {
+    state = await api.get("state", { "X-Unattended": "1" });
+    isOffline = false;
+    sessionStorage.setItem(KEPT, JSON.stringify(state));
+  } catch (error) {
+    if (!(error instanceof api.NoAnswer)) throw error;
+    isOffline = true;
+    state = JSON.parse(sessionStorage.getItem(KEPT) ?? "null") ?? state;
+  }
+  api.useToken(state.visitor?.csrf);
+  return state;
+}
+
+export function forget() {
+  sessionStorage.removeItem(KEPT);
+}
+
+export function isAtWork() {
+  return Boolean(state.device && state.visitor?.shift);
+}
+
+// Calls `lock` after five minutes in which nobody touched the scanner.
+export function lockWhenIdle(lock) {
+  let timer;
+  const touched = () => {
+    clearTimeout(timer);
+    timer = setTimeout(lock, IDLE);
+  };
+  for (const event of ["pointerdown", "keydown"]) addEventListener(event, touched, { passive: true });
+  touched();
+}
