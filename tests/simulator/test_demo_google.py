@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import requests
 
 from tests.delivery import google_house
 from wallet_service.simulator.demo_google import AndroidPhones, picture_path
@@ -51,6 +52,16 @@ def test_a_card_that_was_taken_out_is_gone(house, phones):
 
     assert phones.drawing("en-0", object_id) is None
     assert phones.drawing("en-0", None) is None
+
+
+def test_a_save_link_in_a_browser_tells_whose_phone_has_the_card(house, phones):
+    card, other = house.add_card(), house.add_card()
+    phones.save("en-0", f"{house.link(card)}/google")
+    seen = requests.get(house.tap(card).headers["Location"], timeout=20)
+    unseen = requests.get(house.tap(other).headers["Location"], timeout=20)
+
+    assert "on Anna Larsen&#x27;s Android phone" in seen.text
+    assert "No Android phone" in unseen.text
 
 
 def test_after_a_restart_the_cards_are_sent_again_and_saved_again(house, phones):

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from wallet_service.simulator import google_drawing, phone_web
-from wallet_service.simulator.demo_world import DemoPhone
+from wallet_service.simulator import demo_texts, google_drawing, phone_web
+from wallet_service.simulator.demo_world import LANGUAGES, DemoPhone
 from wallet_service.simulator.google_drawing import GoogleDrawing
 from wallet_service.simulator.google_errors import SaveRefused
 from wallet_service.simulator.google_notices import NoticeEntry
@@ -35,6 +35,7 @@ class AndroidPhones:
         self._google = google
         self._clock = clock
         self._phones: dict[str, AndroidPhone] = {}
+        google.save_in_browser = self.told_in_browser
 
     def switch_on(self, phone: DemoPhone, language: str) -> None:
         """A phone without cards."""
@@ -61,6 +62,16 @@ class AndroidPhones:
             else:
                 return card.object_id
         raise AssertionError
+
+    def told_in_browser(self, token: str) -> str:
+        """What a visitor is told who opens a save link here: who has the card."""
+        _, claims = self._google.accounts.read_save_token(token)
+        wanted = [str(one["id"]) for one in claims["payload"]["loyaltyObjects"]]
+        for phone in self._phones.values():
+            if any(phone.find(object_id) for object_id in wanted):
+                text = demo_texts.page(phone.options.language)["is_on_android"]
+                return text.format(person=phone.options.person)
+        return " ".join(demo_texts.page(name)["no_android"] for name in LANGUAGES)
 
     def remove(self, phone_id: str, object_id: str) -> None:
         """Take a card out of the wallet."""

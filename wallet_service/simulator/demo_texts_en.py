@@ -18,6 +18,8 @@ PAGE = {
         "Programs, companies, people and their phones are being set up. It takes a "
         "few seconds, then this page opens by itself."
     ),
+    "is_on_android": "The card is on {person}'s Android phone in the demonstration.",
+    "no_android": "No Android phone of the demonstration has this card: add it there.",
     "other_language": "Русский",
     "choose": "Choose a card",
     "whose": "Whose phone",

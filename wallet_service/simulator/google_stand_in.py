@@ -207,9 +207,16 @@ class GoogleStandIn:
 
 
 _PAGE = (
-    '<!doctype html><meta charset="utf-8">'
-    '<meta name="viewport" content="width=device-width">'
-    "<title>Google Wallet stand-in</title><h1>Google Wallet stand-in</h1><p>{}</p>"
+    '<!doctype html><html lang="en"><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    '<meta name="color-scheme" content="light dark">'
+    "<title>Google Wallet stand-in</title><style>"
+    "body {{ max-width: 28rem; margin: 3rem auto; padding: 0 1.25rem;"
+    " font: 1.125rem/1.5 system-ui, sans-serif }}"
+    "p {{ padding: 1.25rem; border: 1px solid color-mix(in srgb, currentcolor 25%,"
+    " transparent); border-radius: .75rem }}"
+    "h1 {{ font-size: 1.25rem }}</style>"
+    "<h1>Google Wallet stand-in</h1><p>{}</p>"
 )
 _NO_PHONE = "The link is good. No virtual phone is here to save the card."
 _STATUS = "multipleDevicesAndHoldersAllowedStatus"
