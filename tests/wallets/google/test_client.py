@@ -304,6 +304,23 @@ def test_google_statement_19_each_request_takes_a_slot(make_client, google):
     assert len(taken) == google.journal.count("loyaltyclass.get") == 3
 
 
+def test_google_statement_19_who_waits_for_a_token_holds_no_slot(make_client, google):
+    """Else all that waited for it would be sent at one moment, late."""
+    tokens_at_slots = []
+    client = make_client(
+        take_slot=lambda: tokens_at_slots.append(google.accounts.tokens_granted)
+    )
+    client.classes.get(CLASS_ID)
+    google.accounts.end_tokens()
+    client.classes.get(CLASS_ID)
+    google.faults.next("token", Answer(503))
+    other = make_client(take_slot=lambda: tokens_at_slots.append(-1))
+    assert isinstance(other.classes.get(CLASS_ID), NotFound)
+
+    assert tokens_at_slots[0] == 1
+    assert tokens_at_slots.count(-1) == 1
+
+
 def test_google_statement_35_another_issuer_s_identifier_is_not_sent(client, google):
     theirs = "3388000000099999999.card_1"
     calls = [

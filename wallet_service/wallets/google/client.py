@@ -48,8 +48,9 @@ _LIMITS = Limits()
 class GoogleClient:
     """Safe to share between threads; `api_url` only names a stand-in.
 
-    `take_slot` is called before each request, repeated ones too: it may wait until the
-    issuer's next slot, or raise, which ends the call. `wait` sleeps between tries.
+    `take_slot` is called before each request, repeated ones too, and not for tokens: it
+    may wait until the issuer's next slot, or raise, which ends the call. `wait` sleeps
+    between tries.
     """
 
     def __init__(
@@ -94,10 +95,7 @@ class GoogleClient:
         end = time.monotonic() + (within or self._limits.call)
         attempt, is_renewed = 1, False
         while True:
-            self._take_slot()
-            left = max(0.1, end - time.monotonic())
-            timeout = min(self._limits.answer, left)
-            answer = self._sessions.send(request, timeout=timeout)
+            answer = self._tried(request, end)
             if not is_renewed and sessions.needs_new_token(answer):
                 is_renewed = True
                 continue
@@ -106,6 +104,17 @@ class GoogleClient:
                 return answer
             self._wait(pause)
             attempt += 1
+
+    def _tried(self, request: Request, end: float) -> Answer:
+        """Sent once, in its slot, with a token that was there before."""
+        without = self._sessions.missing_token(timeout=self._left(end))
+        if without is not None:
+            return without
+        self._take_slot()
+        return self._sessions.send(request, timeout=self._left(end))
+
+    def _left(self, end: float) -> float:
+        return min(self._limits.answer, max(0.1, end - time.monotonic()))
 
     def close(self) -> None:
         """Close all connections."""

@@ -7,6 +7,7 @@ is not asked.
 
 from __future__ import annotations
 
+import functools
 import json
 import threading
 from collections.abc import Mapping
@@ -54,6 +55,27 @@ class Sessions:
         for session in sessions:
             session.close()
 
+    def missing_token(self, *, timeout: float) -> Answer | None:
+        """Have a token at hand, or tell why there is none.
+
+        Asked for before a request takes its slot: else those that waited for the token
+        would all be sent late, at one moment.
+        """
+        if self._token.valid:
+            return None
+        self._session()
+        ask = functools.partial(
+            self._mine.ask_token, timeout=(min(self._connect, timeout), timeout)
+        )
+        try:
+            # google-auth wraps its transports like this itself
+            self._token.refresh(ask)  # type: ignore[arg-type]
+        except AccountRefused:
+            return answers.CredentialRefused(_REVOKED)
+        except exceptions.GoogleAuthError as error:
+            return _no_token(error)
+        return None
+
     def send(self, request: Request, *, timeout: float) -> Answer:
         """Send it once, with a token that is fetched before if there is none."""
         try:
@@ -69,7 +91,7 @@ class Sessions:
         except AccountRefused:
             return answers.CredentialRefused(_REVOKED)
         except exceptions.GoogleAuthError as error:
-            return answers.TryLater(None, f"token: {type(error).__name__}", None)
+            return _no_token(error)
         except requests.ConnectTimeout as error:
             return answers.TryLater(None, type(error).__name__, None)
         except requests.RequestException as error:
@@ -85,10 +107,11 @@ class Sessions:
             for_tokens = requests.Session()
             for_tokens.auth = _keep_headers
             for_tokens.max_redirects = 0
+            self._mine.ask_token = transport.Request(for_tokens)
             session = AuthorizedSession(
                 self._token,
                 refresh_status_codes=(),
-                auth_request=transport.Request(for_tokens),
+                auth_request=self._mine.ask_token,
             )
             session.auth = _keep_headers
             self._mine.session = session
@@ -104,6 +127,10 @@ def needs_new_token(answer: Answer) -> bool:
 
 
 _REVOKED = "revoked"
+
+
+def _no_token(error: exceptions.GoogleAuthError) -> Answer:
+    return answers.TryLater(None, f"token: {type(error).__name__}", None)
 
 
 def _keep_headers(request: requests.PreparedRequest) -> requests.PreparedRequest:
