@@ -23,7 +23,7 @@ _QR = "PKBarcodeFormatQR"
 _BLACK, _WHITE = "rgb(0, 0, 0)", "rgb(255, 255, 255)"
 # Characters that fit the width of the card at each size, the largest size first.
 _PRIMARY_FITS = (11, 15, 20, 26)
-_ROW_FITS = (18, 26, 34, 42)
+_ROW_FITS = (18, 26, 32, 42)
 _HEADER_FITS = (8, 14)
 
 
