@@ -44,6 +44,24 @@ def test_stamp_cards_are_converted_where_there_are_any(api: Api, program):
     assert error["pointer"] == "/stamp_cards"
 
 
+def test_publishing_is_previewed_and_nothing_is_written(api: Api, program):
+    api.patch(f"/programs/{program['id']}", {"rules": {"rate_bp": 900}})
+    before = api.get(f"/programs/{program['id']}").get_json()
+    path = f"/programs/{program['id']}/publish/preview"
+    shown = api.post(path, {"effective_at": "2026-04-01T00:00:00+03:00"}).get_json()
+    assert shown.pop("worst_case")[0]["earn_bp"] == 900
+    assert shown == {
+        "version": 2,
+        "effective_at": "2026-03-31T21:00:00+00:00",
+        "refusal": None,
+        "cards": 0,
+        "stamp_cards": None,
+        "tiers": None,
+        "pending_points": {"amount": 0, "lots": 0, "ledgers": 0},
+    }
+    assert api.get(f"/programs/{program['id']}").get_json() == before
+
+
 def test_a_change_of_a_published_program_waits_as_a_draft(api: Api, program):
     changed = api.patch(f"/programs/{program['id']}", {"rules": {"rate_bp": 900}})
     document = changed.get_json()

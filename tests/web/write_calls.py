@@ -56,6 +56,13 @@ CALLS = [
     Call("POST", "/programs", PROGRAM, "*", ("currency", 7)),
     Call("PATCH", "/programs/{program}", {"name": "New"}, "*", ("name", None)),
     Call("POST", "/programs/{draft}/publish", {}, "*", ("effective_at", "today")),
+    Call(
+        "POST",
+        "/programs/{draft}/publish/preview",
+        {},
+        "rules:read",
+        ("stamp_cards", "burn"),
+    ),
     Call("POST", "/companies", {"name": "New"}, "company:write", ("manager", [])),
     Call("PATCH", "/companies/{company}", {"name": "x"}, "company:write", ("name", 1)),
     Call("POST", "/members", {"name": "Bob"}, "member:write", ("consents", {})),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Table, case, select, update
+from sqlalchemy import ColumnElement, Table, case, func, select, update
 
 from wallet_service.database import BrandSession
 from wallet_service.ledger import accounts, book
@@ -46,6 +46,21 @@ def lock_page(
         .with_for_update(key_share=True)
     )
     return list(session.core.scalars(statement))
+
+
+def count(session: BrandSession, account_id: str) -> int:
+    """How many cards show the account."""
+    account = accounts.owner_of(session, account_id)
+    if account is None:
+        return 0
+    if account.key.owner_kind is OwnerKind.CARD:
+        return 1
+    statement = select(func.count(CARDS.c.id)).where(
+        CARDS.c.brand_id == session.brand,
+        CARDS.c.program_id == account.program_id,
+        CARDS.c.member_id.in_(_members(session, account.key)),
+    )
+    return int(session.core.scalar(statement) or 0)
 
 
 def without_the_mover(

@@ -28,6 +28,59 @@ class PublishedShape(ProgramShape):
     worst_case: list[WorstCaseShape]
 
 
+class ChoiceShape(Shape):
+    """Cards that a choice concerns, and the rewards that it would give at once."""
+
+    cards: int
+    rewards: int
+
+
+class StampEffectShape(Shape):
+    """Stamp cards in hand, and either choice for them."""
+
+    in_hand: int
+    finish: ChoiceShape
+    convert: ChoiceShape
+
+
+class TierEffectShape(Shape):
+    """Cards whose tier moves as the version begins, or as the period closes."""
+
+    accounts: int = Field(description="That count turnover")
+    examined: int = Field(description="Of them, 2,000 at most")
+    raised: int
+    lowered: int
+    lowered_at_period_end: int
+
+
+class PendingPointsShape(Shape):
+    """Points that wait; they keep the dates that they were earned with."""
+
+    amount: int
+    lots: int
+    ledgers: int
+
+
+class RefusalShape(Shape):
+    """Why the draft cannot be published so."""
+
+    code: str
+    detail: str
+
+
+class PublishPreviewShape(Shape):
+    """What publishing would do; a part is null where the kind has nothing of it."""
+
+    version: int
+    effective_at: str
+    worst_case: list[WorstCaseShape]
+    refusal: RefusalShape | None
+    cards: int = Field(description="That are not closed")
+    stamp_cards: StampEffectShape | None
+    tiers: TierEffectShape | None
+    pending_points: PendingPointsShape | None
+
+
 class AudienceShape(Shape):
     """Whom a campaign speaks to."""
 

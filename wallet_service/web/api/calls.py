@@ -45,6 +45,13 @@ def read(work: Callable[[BrandSession], Mapping[str, Any]]) -> Response:
     return _response(Answer(200, problems.body_of(document)))
 
 
+def look(work: Callable[[BrandSession], Mapping[str, Any]]) -> Response:
+    """A POST that writes nothing; with a key, the first answer for it."""
+    if KEY_HEADER in request.headers:
+        return write(lambda session: Done(200, work(session)))
+    return read(work)
+
+
 def write(work: Callable[[BrandSession], Done], *, needs_key: bool = False) -> Response:
     """Answer what `work` has done, or for a known key the first answer.
 

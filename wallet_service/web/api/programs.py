@@ -9,7 +9,13 @@ from flask import Response
 
 from wallet_service.database import BrandSession
 from wallet_service.models.program import Program, ProgramVersion
-from wallet_service.services.programs import budget_now, drafts, programs, publishing
+from wallet_service.services.programs import (
+    budget_now,
+    drafts,
+    programs,
+    publish_preview,
+    publishing,
+)
 from wallet_service.services.programs.programs import NewProgram, ProgramChange
 from wallet_service.web import access, adapters
 from wallet_service.web.access import Audience
@@ -124,6 +130,28 @@ def publish_program(path: ProgramPath, body: PublishBody) -> Response:
         return Done(200, document | {"worst_case": worst_case})
 
     return calls.write(work)
+
+
+@blueprint.post(
+    "/programs/<program_id>/publish/preview",
+    responses={200: answers_campaigns.PublishPreviewShape},
+    openapi_extensions=keyed(),
+)
+@access.allow(Audience.API_KEY, "rules:read")
+def preview_publishing(path: ProgramPath, body: PublishBody) -> Response:
+    """Tell what publishing would do to the cards there are; nothing is written."""
+
+    def work(session: BrandSession) -> dict[str, Any]:
+        found = publish_preview.preview_publishing(
+            session,
+            path.program_id,
+            effective_at=body.effective_at,
+            stamp_cards=body.stamp_cards or "finish",
+            now=adapters.now(),
+        )
+        return rendering_campaigns.publish_preview(found)
+
+    return calls.look(work)
 
 
 def _document(session: BrandSession, program_id: str) -> dict[str, Any]:

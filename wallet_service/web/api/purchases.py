@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, request
+from flask import Response
 
 from wallet_service.database import BrandSession
 from wallet_service.services.till import (
@@ -53,9 +53,7 @@ def preview_purchase(body: PurchaseBody) -> Response:
         )
         return _explained(session, found)
 
-    if calls.KEY_HEADER in request.headers:
-        return calls.write(lambda session: Done(200, work(session)))
-    return calls.read(work)
+    return calls.look(work)
 
 
 @blueprint.post(

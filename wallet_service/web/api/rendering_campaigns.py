@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from wallet_service.models.campaign import Campaign
 from wallet_service.services.programs import campaigns
 from wallet_service.services.programs.budgets import PeriodBudget
 from wallet_service.services.programs.campaign_faults import SETTINGS
+from wallet_service.services.programs.publish_preview import PublishPreview
 from wallet_service.web.api.rendering import instant
 
 
@@ -47,6 +49,23 @@ def budget(found: PeriodBudget | None) -> dict[str, Any] | None:
             {"percent": percent, "raised_at": instant(at)}
             for percent, at in found.alarms
         ],
+    }
+
+
+def publish_preview(found: PublishPreview) -> dict[str, Any]:
+    """What publishing a draft would do to the cards there are."""
+    refusal = found.refusal
+    parts = (found.stamp_cards, found.tiers, found.pending_points)
+    stamps, tiers, pending = (asdict(part) if part else None for part in parts)
+    return {
+        "version": found.version,
+        "effective_at": instant(found.effective_at),
+        "worst_case": found.worst_case,
+        "refusal": refusal and {"code": refusal.code, "detail": str(refusal)},
+        "cards": found.cards,
+        "stamp_cards": stamps,
+        "tiers": tiers,
+        "pending_points": pending,
     }
 
 
