@@ -8,10 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Row, Table, bindparam, exists, or_, select, update
 
 from wallet_service import dialects, identifiers
 from wallet_service.database import BrandSession
+from wallet_service.models.due_fault import DueFault
 from wallet_service.models.ledger import Account
 from wallet_service.prepared import Prepared
 
@@ -170,15 +171,21 @@ def lock_due(
 
 
 def due(
-    session: BrandSession, now: datetime, *, turnover: bool, limit: int
+    session: BrandSession,
+    until: datetime,
+    *,
+    now: datetime,
+    turnover: bool,
+    limit: int,
 ) -> list[tuple[str, str]]:
-    """(brand, account) pairs on which something fell due, earliest first.
+    """(brand, account) pairs on which something fell due by `until`, earliest first.
 
-    Turnover, or everything else: what a period's end gives comes after the rest.
+    Turnover, or everything else: what a period's end gives comes after the rest. Those
+    that failed wait for their next try.
     """
     statement = (
         select(Account.brand_id, Account.id)
-        .where(Account.next_due_at <= now, _is_turnover(turnover))
+        .where(Account.next_due_at <= until, _is_turnover(turnover), ~_is_aside(now))
         .order_by(Account.next_due_at)
         .limit(limit)
     )
@@ -191,7 +198,9 @@ def first_due(
     session: BrandSession, now: datetime, *, turnover: bool | None = None
 ) -> datetime | None:
     """When by `now` something fell due first, a turnover or not; None: nothing did."""
-    statement = select(Account.next_due_at).where(Account.next_due_at <= now)
+    statement = select(Account.next_due_at).where(
+        Account.next_due_at <= now, ~_is_aside(now)
+    )
     if turnover is not None:
         statement = statement.where(_is_turnover(turnover))
     return session.scalar(statement.order_by(Account.next_due_at).limit(1))
@@ -211,6 +220,10 @@ def look_again(
         )
         .values(next_due_at=instant)
     )
+
+
+def _is_aside(now: datetime) -> ColumnElement[bool]:
+    return exists().where(DueFault.subject == Account.id, DueFault.retry_at > now)
 
 
 def _is_turnover(turnover: bool) -> ColumnElement[bool]:

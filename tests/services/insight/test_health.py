@@ -12,6 +12,7 @@ from tests import certificates, factories
 from tests.certificates import NOW
 from tests.services.till.till import Till, local
 from wallet_service.database import Database
+from wallet_service.models.due_fault import DueFault
 from wallet_service.models.outbox import OutboxMessage
 from wallet_service.passes.templates import Designs
 from wallet_service.services.actors import OPERATOR
@@ -259,6 +260,24 @@ def test_points_that_are_not_released_need_a_worker(house):
     assert (check.state, "wallet-service worker" in check.cure) == ("fault", True)
     till.run_due(local(3, 30))
     assert "due work" not in house.examine(local(3, 30))
+
+
+def test_due_work_that_was_set_aside_is_told(house):
+    till = Till(house.database, house.vault)
+    fault = DueFault(
+        subject="acct_1",
+        brand_id=till.brand_id,
+        tries=3,
+        error="IntegrityError",
+        failed_at=local(3, 10),
+        retry_at=local(3, 10, 13),
+    )
+    with house.database.writing(till.brand_id) as session:
+        session.add(fault)
+    check = house.one("due work", local(3, 10))
+    assert check.state == "fault"
+    assert "acct_1" in check.detail
+    assert "IntegrityError, tries: 3, next at 2026-03-10 10:00 UTC" in check.detail
 
 
 def test_a_check_is_told_as_plain_json(house):

@@ -22,6 +22,7 @@ from wallet_service.passes.templates import DesignError, Designs
 from wallet_service.services.errors import Unavailable
 from wallet_service.services.keyring import Keyring
 from wallet_service.services.programs import budgets
+from wallet_service.services.till import due_faults
 from wallet_service.services.wallet import certificate_watch
 from wallet_service.services.wallet.certificate_watch import CertificateStatus
 from wallet_service.settings import Settings
@@ -238,6 +239,15 @@ def _outbox(database: Database, now: datetime) -> Iterator[Check]:
 def _due_work(database: Database, now: datetime) -> Iterator[Check]:
     with database.reading_across_brands() as session:
         late = accounts.first_due(session, now - OLDEST_DEBT)
+        faults, last = due_faults.known(session)
+    if last is not None:
+        detail = (
+            f"{faults} accounts or programs stopped their own due work; the last: "
+            f"{last.subject} of {last.brand_id} ({last.error}, "
+            f"tries: {last.tries}, next at {last.retry_at:%Y-%m-%d %H:%M} UTC)"
+        )
+        cure = "Look for due_work_set_aside in the log and run wallet-service audit."
+        yield Check("due work", "fault", detail, cure)
     if late:
         detail = "points that fell due have not been released or expired"
         yield Check("due work", "fault", detail, START_WORKER)

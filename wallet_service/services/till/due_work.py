@@ -3,7 +3,8 @@
 A transaction holds a bounded number of accounts and of their lots, so the work can be
 stopped and begun again at any point; who finds an account posted leaves it. What was
 missed is made up in the order in which it fell due: a period's end finds all that came
-before it posted, as if somebody had been there every day.
+before it posted, as if somebody had been there every day. An account that cannot be
+posted is set aside for a while and keeps nobody waiting.
 """
 
 from __future__ import annotations
@@ -11,11 +12,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
+
+import structlog
 
 from wallet_service.database import BrandSession, Database
 from wallet_service.ledger import accounts
 from wallet_service.ledger.accounts import AccountState, Unit
 from wallet_service.services.till import (
+    due_faults,
     points_due,
     retro_work,
     rewards_due,
@@ -28,6 +33,8 @@ from wallet_service.services.till.aging import Aged
 
 PAGE = 200
 MOST_ENTRIES = 1_000
+
+log = structlog.get_logger(__name__)
 
 Progress = Callable[[int], None]
 Pass = Callable[[BrandSession, str, AccountState, datetime, datetime], Aged | None]
@@ -67,7 +74,7 @@ def _catch_up(
 ) -> int:
     while True:
         with database.reading_across_brands() as session:
-            page = accounts.due(session, until, turnover=turnover, limit=PAGE)
+            page = accounts.due(session, until, now=now, turnover=turnover, limit=PAGE)
         if not page:
             return done
         by_brand = defaultdict(list)
@@ -85,10 +92,35 @@ def _post(
     until: datetime,
     now: datetime,
 ) -> int:
+    """The accounts together; if that fails each by itself, so that one alone waits."""
+
+    def together(some: Sequence[str]) -> int:
+        return _post_some(database, brand_id, some, until, now)
+
+    try:
+        return together(account_ids)
+    except due_faults.OF_DATABASE:
+        raise
+    except Exception:
+        log.exception("due_work_goes_one_by_one", brand_id=brand_id)
+    return sum(
+        due_faults.guarded(database, brand_id, one, partial(together, [one]), now=now)
+        for one in account_ids
+    )
+
+
+def _post_some(
+    database: Database,
+    brand_id: str,
+    account_ids: Sequence[str],
+    until: datetime,
+    now: datetime,
+) -> int:
     """As many accounts of one brand as a transaction may hold, then their cards."""
     with database.writing(brand_id) as session:
-        aged, entries = [], 0
+        aged, handled, entries = [], [], 0
         for program_id, account in accounts.lock_due(session, account_ids, until):
+            handled.append(account.id)
             let_pass = PASSES[account.key.unit]
             if one := let_pass(session, program_id, account, until, now):
                 aged.append(one)
@@ -96,5 +128,6 @@ def _post(
             # the rest stays due: tills wait for nothing longer than this
             if entries >= MOST_ENTRIES:
                 break
+        due_faults.forget(session, handled)
         tell(session, aged, now)
     return len(aged)

@@ -6,20 +6,23 @@ is written down, and the next look is cheap.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, func, or_, select
 
 from wallet_service import dialects
 from wallet_service.cards import periods
 from wallet_service.cards.accumulating import AccumulatingRules
 from wallet_service.cards.ladder import Ladder
 from wallet_service.database import BrandSession, Database
+from wallet_service.models.due_fault import DueFault
 from wallet_service.models.program import Program
 from wallet_service.models.purchase import Purchase
 from wallet_service.models.retro_bonus import PeriodClosing
 from wallet_service.services.programs import versions
-from wallet_service.services.till import retro_posting, retro_reading
+from wallet_service.services.till import due_faults, retro_posting, retro_reading
 from wallet_service.services.till.retro_reading import ClosingPeriod
 
 MOMENT = timedelta(microseconds=1)
@@ -31,21 +34,40 @@ def close_periods(database: Database, now: datetime) -> int:
     """Give the bonuses of all periods that ended by `now`; gives how many there were.
 
     Nothing is done for periods closed before; a program that gives none costs one look.
+    One that fails waits for its next try.
     """
     last = func.max(PeriodClosing.period_end)
     statement = (
-        select(Program.brand_id, Program.id, last)
+        select(Program.brand_id, Program.id, last, DueFault.retry_at)
         .outerjoin(PeriodClosing, PeriodClosing.program_id == Program.id)
-        .where(Program.kind == "accumulating", Program.state != "draft")
-        .group_by(Program.brand_id, Program.id)
+        .outerjoin(DueFault, DueFault.subject == Program.id)
+        .where(
+            Program.kind == "accumulating",
+            Program.state != "draft",
+            or_(DueFault.retry_at.is_(None), DueFault.retry_at <= now),
+        )
+        .group_by(Program.brand_id, Program.id, DueFault.retry_at)
         .order_by(Program.brand_id, Program.id)
     )
     with database.reading_across_brands() as session:
         rows = session.execute(statement).all()
-    return sum(
-        _catch_up(database, brand_id, program_id, closed_until, now)
-        for brand_id, program_id, closed_until in rows
-    )
+    given = 0
+    for brand_id, program_id, closed_until, retry_at in rows:
+        work = partial(_catch_up, database, brand_id, program_id, closed_until, now)
+        if retry_at is not None:
+            work = partial(_again, database, brand_id, program_id, work)
+        given += due_faults.guarded(database, brand_id, program_id, work, now=now)
+    return given
+
+
+def _again(
+    database: Database, brand_id: str, program_id: str, work: Callable[[], int]
+) -> int:
+    """Work that failed before; when it is done it is forgotten."""
+    given = work()
+    with database.writing(brand_id) as session:
+        due_faults.forget(session, [program_id])
+    return given
 
 
 def _catch_up(
