@@ -102,17 +102,18 @@ def found(pattern, page):
 
 
 def scanned(page):
-    """What a camera reads from the drawn squares."""
-    size = float(found(r'viewBox="0 0 ([\d.]+) ', page))
-    path = found(r'<path d="([^"]+)"', page)
+    """What a camera reads from the drawn squares of the code that leads here."""
+    code = page.partition('<div class="code">')[2]
+    size = int(found(r'viewBox="0 0 (\d+) ', code))
+    path = found(r'<path d="([^"]+)"', code)
     scale = 8
-    image = Image.new("L", (int((size + 8) * scale),) * 2, 255)
-    for square in path.split("M")[1:]:
-        x, y = (float(part) for part in square.split("H")[0].split(","))
-        right = float(square.split("H")[1].split("V")[0])
-        side = right - x
-        left, top = int((x + 4) * scale), int((y + 4) * scale)
-        image.paste(0, (left, top, left + int(side * scale), top + int(side * scale)))
+    image = Image.new("L", ((size + 8) * scale,) * 2, 255)
+    for run in path.split("M")[1:]:
+        match = re.match(r"(\d+) (\d+)h(\d+)v1h", run)
+        assert match is not None
+        x, y, length = map(int, match.groups())
+        left, top = (x + 4) * scale, (y + 4) * scale
+        image.paste(0, (left, top, left + length * scale, top + scale))
     stored = io.BytesIO()
     image.save(stored, "PNG")
     (read,) = zxingcpp.read_barcodes(Image.open(stored))

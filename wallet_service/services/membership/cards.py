@@ -57,6 +57,14 @@ def find_card(
     return found
 
 
+def member_of(session: BrandSession, card_id: str) -> str:
+    """Whose card it is; raises NotFound."""
+    found = session.scalar(select(Card.member_id).where(Card.id == card_id))
+    if found is None:
+        raise NotFound("card")
+    return found
+
+
 def lock_card(session: BrandSession, card_id: str) -> LockedCard:
     """The card's own row, locked: after every account that it reads (rule 10)."""
     where = {"brand": session.brand, "card": card_id}

@@ -84,12 +84,14 @@ def find_or_create(
 ) -> tuple[str, bool]:
     """The person with this e-mail or phone as they are, or a new one (True).
 
+    Consents are no part of the person: what was agreed to now is added to a known one.
     Raises NotFound for the company, Invalid, Conflict (`member_ambiguous`).
     """
     key = keyring.data_key(session)
     who = normalised(session, fields)
     known = match(session, key, who)
     if known is not None:
+        consents.record_consents(session, known.id, fields.consents, now)
         return known.id, False
     return _add(session, key, fields, who, actor=actor, now=now)
 

@@ -21,6 +21,7 @@ class LinkedPass:
     """The pass that a link leads to."""
 
     brand_id: str
+    card_id: str
     pass_id: str
     is_opened: bool
 
@@ -28,7 +29,10 @@ class LinkedPass:
 def find(session: BrandSession, link_token: str) -> LinkedPass:
     """The live pass of a link; needs a session across brands. Raises NotFound."""
     statement = (
-        select(CardPass.brand_id, CardPass.id, CardPass.link_opened_at)
+        select(
+            *(CardPass.brand_id, CardPass.card_id),
+            *(CardPass.id, CardPass.link_opened_at),
+        )
         .join(Card, Card.id == CardPass.card_id)
         .where(
             CardPass.link_token == link_token,
@@ -39,7 +43,8 @@ def find(session: BrandSession, link_token: str) -> LinkedPass:
     row = session.execute(statement).one_or_none()
     if row is None:
         raise NotFound("card")
-    return LinkedPass(row.brand_id, row.id, row.link_opened_at is not None)
+    is_opened = row.link_opened_at is not None
+    return LinkedPass(row.brand_id, row.card_id, row.id, is_opened)
 
 
 def note_opened(session: BrandSession, pass_id: str, now: datetime) -> None:

@@ -39,7 +39,8 @@ def visitor(user_agent: str) -> Visitor:
         in_view = "AppleWebKit" in user_agent and "Safari/" not in user_agent
         return Visitor("iphone", in_view or _names_app(user_agent))
     if "Android" in user_agent:
-        return Visitor("android", _names_app(user_agent))
+        # a web view of an app says so in its platform
+        return Visitor("android", "; wv)" in user_agent or _names_app(user_agent))
     return Visitor("desktop", is_inside_app=False)
 
 
