@@ -90,3 +90,4 @@ def session(database: Database, brand_id: str) -> Iterator[BrandSession]:
     with database.writing(brand_id) as session:
         yield session
         session.rollback()
+        session.core.rollback()

@@ -106,12 +106,12 @@ def test_rows_of_another_brand_are_invisible(
     owned = mapper.class_
     for brand_id in ("mine", "other"):
         unchecked.execute(insert(owned), _row(owned.__table__, brand_id))
-    with BrandSession(unchecked, brand_id="mine", autoflush=False) as session:
+    with BrandSession(unchecked, brand_id="mine") as session:
         assert {row.brand_id for row in session.scalars(select(owned))} == {"mine"}
         assert set(session.scalars(select(owned.brand_id))) == {"mine"}
         twin = aliased(owned)
         assert set(session.scalars(select(twin.brand_id))) == {"mine"}
-    with BrandSession(unchecked, brand_id=None, autoflush=False) as everything:
+    with BrandSession(unchecked, brand_id=None) as everything:
         assert {"mine", "other"} <= set(everything.scalars(select(owned.brand_id)))
 
 

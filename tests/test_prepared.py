@@ -38,6 +38,7 @@ def session(any_database, vault):
     with any_database.writing(brand_id) as session:
         yield session
         session.rollback()
+        session.core.rollback()
 
 
 def a_row(session, key, status=201):

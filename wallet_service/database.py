@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pydantic_core
 from sqlalchemy import (
     Connection,
     DateTime,
@@ -98,19 +99,16 @@ class BrandOwned:
 
 
 class BrandSession(Session):
-    """A session that sees and writes one brand only, or all when `brand_id` is None."""
+    """A session that sees and writes one brand only, or all when `brand_id` is None.
 
-    def __init__(self, *args: Any, brand_id: str | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    It joins the transaction of `core`, which whoever opened it ends; statements of the
+    hot path go to `core` past the ORM.
+    """
+
+    def __init__(self, core: Connection, *, brand_id: str | None) -> None:
+        super().__init__(core, autoflush=False, join_transaction_mode="rollback_only")
         self.brand_id = brand_id
-        self._core: Connection | None = None
-
-    @property
-    def core(self) -> Connection:
-        """The transaction's connection, asked for once: statements go past the ORM."""
-        if self._core is None or self._core.closed:
-            self._core = self.connection()
-        return self._core
+        self.core = core
 
     @property
     def brand(self) -> str:
@@ -158,15 +156,10 @@ class Database:
             self._look_up = _sqlite_engine(url, begin=None, connections=READERS)
         else:
             self._queue = None
-            self.engine = create_engine(url, pool_size=READERS, pool_pre_ping=True)
-            self.read_engine = create_engine(
-                url, pool_size=READERS, isolation_level="REPEATABLE READ"
-            )
-            self._look_up = create_engine(
-                url,
-                pool_size=READERS,
-                isolation_level="AUTOCOMMIT",
-                pool_reset_on_return=None,
+            self.engine = _engine(url, READERS, pool_pre_ping=True)
+            self.read_engine = _engine(url, READERS, isolation_level="REPEATABLE READ")
+            self._look_up = _engine(
+                url, READERS, isolation_level="AUTOCOMMIT", pool_reset_on_return=None
             )
 
     @contextmanager
@@ -174,14 +167,14 @@ class Database:
         """One transaction of one brand; commits at the end, rolls back on any error."""
         with self._turn(), self._session(self.engine, brand_id) as session:
             yield session
-            session.commit()
+            session.flush()
 
     @contextmanager
     def writing_across_brands(self) -> Iterator[BrandSession]:
         """One transaction of the operator, the relay or a sign-in: sees every brand."""
         with self._turn(), self._session(self.engine, None) as session:
             yield session
-            session.commit()
+            session.flush()
 
     @contextmanager
     def reading(self, brand_id: str) -> Iterator[BrandSession]:
@@ -241,7 +234,11 @@ class Database:
 
     @contextmanager
     def _session(self, engine: Engine, brand_id: str | None) -> Iterator[BrandSession]:
-        with BrandSession(engine, brand_id=brand_id, autoflush=False) as session:
+        with (
+            engine.connect() as connection,
+            connection.begin(),
+            BrandSession(connection, brand_id=brand_id) as session,
+        ):
             yield session
 
 
@@ -254,11 +251,26 @@ def is_busy(error: OperationalError) -> bool:
     return "database is locked" in str(error.orig)
 
 
-def _sqlite_engine(url: str, *, begin: str | None, connections: int) -> Engine:
-    """An engine that starts transactions with `begin`; None: each statement is one."""
-    engine = create_engine(
+def _engine(url: str, connections: int, **options: Any) -> Engine:
+    """An engine that keeps so many connections; its JSON is compact."""
+    return create_engine(
         url,
         pool_size=connections,
+        json_serializer=_json_text,
+        json_deserializer=pydantic_core.from_json,
+        **options,
+    )
+
+
+def _json_text(value: object) -> str:
+    return pydantic_core.to_json(value).decode()
+
+
+def _sqlite_engine(url: str, *, begin: str | None, connections: int) -> Engine:
+    """An engine that starts transactions with `begin`; None: each statement is one."""
+    engine = _engine(
+        url,
+        connections,
         max_overflow=0,
         pool_timeout=BUSY_SECONDS,
         pool_reset_on_return="rollback" if begin else None,

@@ -20,7 +20,6 @@ def a_company(operator, brand):
     database = operator.database()
     with database.writing(brand) as session:
         company_id = factories.a_company(session)
-        session.commit()
     database.dispose()
     return company_id
 

@@ -52,6 +52,7 @@ def test_contacts_are_sealed_and_come_back_normalised(session, keyring, database
     assert (shown.email, shown.phone) == (EMAIL, PHONE)
     assert EMAIL not in repr(shown)
     session.commit()
+    session.core.commit()
     stored = b"".join(
         path.read_bytes()
         for path in database_files(database)

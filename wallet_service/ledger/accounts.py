@@ -60,7 +60,10 @@ class AccountOwner:
 
 @dataclass(slots=True)
 class AccountState:
-    """An account as read; `book.post` moves it on as it writes, and marks it moved."""
+    """An account as read; `book.post` moves it on as it writes, and marks it moved.
+
+    `stored_due_at` is what its row says of `next_due_at`.
+    """
 
     id: str
     key: AccountKey
@@ -69,6 +72,7 @@ class AccountState:
     revision: int
     head_hash: str
     next_due_at: datetime | None
+    stored_due_at: datetime | None
     moved: bool = False
 
 
@@ -268,7 +272,7 @@ def _place(key: AccountKey) -> tuple[int, str, str]:
 def _state(row: Row[*tuple[Any, ...]]) -> AccountState:
     account_id, owner_kind, owner_id, unit, balance, debt, revision, head, due_at = row
     key = AccountKey(OwnerKind(owner_kind), owner_id, Unit(unit))
-    return AccountState(account_id, key, balance, debt, revision, head, due_at)
+    return AccountState(account_id, key, balance, debt, revision, head, due_at, due_at)
 
 
 def _open(session: BrandSession, program_id: str, keys: Sequence[AccountKey]) -> None:

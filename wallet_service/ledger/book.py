@@ -52,7 +52,7 @@ MAY_OWE = frozenset({Unit.POINTS, Unit.STAMPS})
 ENTRIES: Table = Entry.__table__  # type: ignore[assignment]
 ACCOUNTS: Table = Account.__table__  # type: ignore[assignment]
 INSERT_ENTRIES = Prepared(insert(ENTRIES))
-MOVE_ACCOUNT = Prepared(
+_MOVE = (
     update(ACCOUNTS)
     .where(
         ACCOUNTS.c.id == bindparam("account_id"),
@@ -63,9 +63,11 @@ MOVE_ACCOUNT = Prepared(
         debt=bindparam("new_debt"),
         revision=bindparam("new_revision"),
         head_hash=bindparam("new_head_hash"),
-        next_due_at=bindparam("new_next_due_at"),
     )
 )
+# naming the due instant writes a page of its index, even where it stays the same
+MOVE_ACCOUNT = Prepared(_MOVE)
+MOVE_ACCOUNT_AND_DUE = Prepared(_MOVE.values(next_due_at=bindparam("new_next_due_at")))
 SET_DUE = (
     update(ACCOUNTS)
     .where(ACCOUNTS.c.id == bindparam("account_id"))
@@ -125,9 +127,7 @@ def post_each(
     INSERT_ENTRIES.run_many(connection, rows)
     accounts = {one.account.id: one.account for _, one in kept}
     for account in accounts.values():
-        if MOVE_ACCOUNT.run(connection, _move(account, before[account.id])) != 1:
-            message = f"account {account.id} moved while it was locked"
-            raise LostUpdate(message)
+        _move(session, account, before[account.id])
 
 
 def set_next_due(session: BrandSession, account: AccountState) -> None:
@@ -135,6 +135,7 @@ def set_next_due(session: BrandSession, account: AccountState) -> None:
     session.core.execute(
         SET_DUE, {"account_id": account.id, "new_next_due_at": account.next_due_at}
     )
+    account.stored_due_at = account.next_due_at
 
 
 def last_card(session: BrandSession, account_id: str) -> str | None:
@@ -196,13 +197,20 @@ def _entry(brand_id: str, transaction: Transaction, posting: Posting) -> dict[st
     return row
 
 
-def _move(account: AccountState, revision_before: int) -> dict[str, Any]:
-    return {
+def _move(session: BrandSession, account: AccountState, revision_before: int) -> None:
+    values = {
         "account_id": account.id,
         "revision_before": revision_before,
         "new_balance": account.balance,
         "new_debt": account.debt,
         "new_revision": account.revision,
         "new_head_hash": account.head_hash,
-        "new_next_due_at": account.next_due_at,
     }
+    statement = MOVE_ACCOUNT
+    if account.next_due_at != account.stored_due_at:
+        statement = MOVE_ACCOUNT_AND_DUE
+        values["new_next_due_at"] = account.next_due_at
+        account.stored_due_at = account.next_due_at
+    if statement.run(session.core, values) != 1:
+        message = f"account {account.id} moved while it was locked"
+        raise LostUpdate(message)

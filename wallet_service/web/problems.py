@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
+import pydantic_core
 from flask import Response
 
 from wallet_service.services.errors import FieldFault, ServiceError, TooMany
@@ -49,8 +49,7 @@ def of(error: ServiceError, extra: Mapping[str, Any] | None = None) -> dict[str,
 
 def body_of(members: Mapping[str, Any]) -> bytes:
     """The bytes of a JSON answer: the same members give the same bytes."""
-    text = json.dumps(members, ensure_ascii=False, separators=(",", ":"))
-    return text.encode()
+    return pydantic_core.to_json(members)
 
 
 def response(members: Mapping[str, Any], headers: Mapping[str, str]) -> Response:
