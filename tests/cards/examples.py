@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wallet_service.cards import read_policy, rules
+from wallet_service.cards.campaign import Campaign, CampaignKind
 from wallet_service.cards.outcome import (
     Outcome,
     PastLine,
@@ -136,3 +137,16 @@ def after(card: StampCard, change: StampChange, *, redeem: bool = False) -> Stam
 def reasons(outcome: Outcome) -> Mapping[str, str | None]:
     """The reason of each step of the trace, the last of its name."""
     return {step.step: step.reason for step in outcome.trace}
+
+
+def a_campaign(kind: str = "extra_rate", **fields: Any) -> Campaign:
+    """A campaign of March 2026, by the name of its kind unless it is given one."""
+    return Campaign(
+        **{
+            "id": kind,
+            "kind": CampaignKind(kind),
+            "starts_at": local("2026-03-01"),
+            "ends_at": local("2026-04-01"),
+            **fields,
+        }
+    )

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tests.cards.examples import (
+    a_campaign,
     a_line,
     a_purchase,
     bought,
@@ -18,7 +19,7 @@ from tests.cards.examples import (
 )
 from wallet_service.cards.outcome import RefundLine, Step
 from wallet_service.cards.periods import local_day
-from wallet_service.cards.standing import Offer, Standing, TurnoverDay
+from wallet_service.cards.standing import Standing, TurnoverDay
 
 TIERS = [
     {"name": "Silver", "from_turnover": units("1,000,000"), "rate_bp": 500},
@@ -187,11 +188,12 @@ def test_reading_R5_bands_of_equal_rates_are_one_sum():
 
 
 @pytest.mark.parametrize("apply", ["next", "inclusive", "marginal"])
-def test_an_offer_competes_with_the_tier(apply):
+def test_a_campaign_competes_with_the_tier(apply):
     card = a_card(apply=apply, excluded_categories=["service"])
+    both = frozenset({"equipment", "service"})
     standing = Standing(
         turnover=(bought("2026-03-01", "1,000,000"),),
-        offers=(Offer(800, frozenset({"equipment", "service"})),),
+        campaigns=(a_campaign(rate_bp=800, categories=both),),
     )
     lines = (a_line("1,000", "equipment"), a_line("1,000"), a_line("100", "service"))
     outcome = card.on_purchase(a_purchase(*lines), standing)

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from tests.cards.examples import (
+    a_campaign,
     a_line,
     a_purchase,
     bought,
-    local,
     past,
     reasons,
     refunded,
@@ -19,7 +19,7 @@ from tests.cards.examples import (
     units,
 )
 from wallet_service.cards.budget import BudgetMode
-from wallet_service.cards.campaign import Campaign, CampaignKind, CampaignPoints
+from wallet_service.cards.campaign import CampaignPoints
 from wallet_service.cards.outcome import Outcome, RefundLine
 from wallet_service.cards.standing import Standing
 
@@ -27,19 +27,6 @@ TIERS = [
     {"name": "Silver", "from_turnover": units("100"), "rate_bp": 500},
     {"name": "Gold", "from_turnover": units("1,000"), "rate_bp": 700},
 ]
-
-
-def a_campaign(kind: str = "extra_rate", **fields: Any) -> Campaign:
-    """A campaign of March 2026, by the name of its kind unless it is given one."""
-    return Campaign(
-        **{
-            "id": kind,
-            "kind": CampaignKind(kind),
-            "starts_at": local("2026-03-01"),
-            "ends_at": local("2026-04-01"),
-            **fields,
-        }
-    )
 
 
 def buy(kind: str, document: dict[str, Any], *lines: Any, **standing: Any) -> Outcome:

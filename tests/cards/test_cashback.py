@@ -6,6 +6,7 @@ import pytest
 
 from tests.cards.examples import (
     MOSCOW,
+    a_campaign,
     a_line,
     a_purchase,
     bought,
@@ -18,7 +19,7 @@ from tests.cards.examples import (
 )
 from wallet_service.cards import errors, periods
 from wallet_service.cards.outcome import RefundLine
-from wallet_service.cards.standing import Offer, Standing
+from wallet_service.cards.standing import Standing
 
 C5 = {"rate_bp": 300, "discount_bp": 500, "share_cap_bp": 3000}
 RICH = Standing(spendable=units("4,000"))
@@ -304,7 +305,8 @@ def test_a_cashback_card_without_tiers_shows_its_rate_alone():
     assert card.tier(Standing(), local("2026-01-01")) is None
 
 
-def test_case_D5_an_offer_competes_on_the_earn_rate_too():
+def test_case_D5_a_campaign_competes_on_the_earn_rate_too():
     card = rules_of("cashback", rate_bp=300, discount_bp=1000)
-    outcome = card.on_purchase(a_purchase("100"), Standing(offers=(Offer(1000),)))
+    running = (a_campaign(rate_bp=1000),)
+    outcome = card.on_purchase(a_purchase("100"), Standing(campaigns=running))
     assert (outcome.discount, outcome.earned) == (1_000, 900)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.cards.examples import (
+    a_campaign,
     a_line,
     a_purchase,
     local,
@@ -15,7 +16,9 @@ from tests.cards.examples import (
 )
 from wallet_service.cards import errors
 from wallet_service.cards.outcome import RefundLine, Step
-from wallet_service.cards.standing import CardStanding, Offer, Standing
+from wallet_service.cards.standing import CardStanding, Standing
+
+EQUIPMENT = frozenset({"equipment"})
 
 
 def test_case_D1_the_discount_is_rounded_half_up():
@@ -62,19 +65,25 @@ def test_case_D4_below_the_minimum_there_is_no_discount():
 
 
 @pytest.mark.parametrize(
-    ("offer", "rates", "reason"),
+    ("campaign", "rates", "reason"),
     [
-        (Offer(1000, frozenset({"equipment"})), [1000, 700], "offer"),
-        (Offer(500, frozenset({"equipment"})), [700, 700], "card_rate"),
-        (Offer(1000, frozenset({"equipment"}), adds=True), [1700, 700], "offer_added"),
-        (Offer(1000), [1000, 1000], "offer"),
-        (Offer(9900, adds=True), [10_000, 10_000], "offer_added"),
+        ({"rate_bp": 1000, "categories": EQUIPMENT}, [1000, 700], "campaign"),
+        ({"rate_bp": 500, "categories": EQUIPMENT}, [700, 700], "card_rate"),
+        (
+            {"rate_bp": 1000, "categories": EQUIPMENT, "adds": True},
+            [1700, 700],
+            "campaign_added",
+        ),
+        ({"rate_bp": 1000}, [1000, 1000], "campaign"),
+        ({"rate_bp": 9900, "adds": True}, [10_000, 10_000], "campaign_added"),
     ],
 )
-def test_case_D5_the_best_rate_wins_and_only_an_adding_offer_adds(offer, rates, reason):
+def test_case_D5_the_best_rate_wins_and_only_what_adds_is_added(
+    campaign, rates, reason
+):
     outcome = rules_of("discount", rate_bp=700).on_purchase(
         a_purchase(a_line("100", "equipment"), a_line("100", "other")),
-        Standing(offers=(offer,)),
+        Standing(campaigns=(a_campaign(**campaign),)),
     )
     assert [line.rate_bp for line in outcome.lines] == rates
     steps = [step for step in outcome.trace if step.step == "card_discount"]

@@ -7,8 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.cards.examples import a_line, a_purchase, bought, local, rules_of
-from tests.cards.test_campaigns import a_campaign
+from tests.cards.examples import a_campaign, a_line, a_purchase, bought, local, rules_of
 from wallet_service.cards import overlaps, read_policy, worst_case
 from wallet_service.cards.campaign import Campaign, CampaignKind
 from wallet_service.cards.standing import Standing

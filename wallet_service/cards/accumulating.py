@@ -19,7 +19,7 @@ from wallet_service.cards import (
 from wallet_service.cards.accumulation import Accumulation
 from wallet_service.cards.draft import Draft
 from wallet_service.cards.ladder import Apply, Ladder, Scope
-from wallet_service.cards.line_rates import LineRate, or_personal, with_offers
+from wallet_service.cards.line_rates import LineRate, or_personal
 from wallet_service.cards.outcome import (
     Outcome,
     PastPurchase,
@@ -138,12 +138,10 @@ class AccumulatingRules:
             self.terms, standing, instant=instant, gross=gross
         ) or LineRate(0, "no_tier")
         rate = or_personal(rate, standing.personal_rate_bp)
-        lines = work.purchase.lines
-        rates = [with_offers(rate, line, standing.offers) for line in lines]
         return card_discount.give(
             work,
             [
-                campaigns.raised(own, line.category, running)
-                for own, line in zip(rates, lines, strict=True)
+                campaigns.raised(rate, line.category, running)
+                for line in work.purchase.lines
             ],
         )

@@ -29,7 +29,6 @@ from wallet_service.cards.line_rates import (
     LineRate,
     category_or,
     or_personal,
-    with_offers,
 )
 from wallet_service.cards.outcome import (
     Outcome,
@@ -175,5 +174,4 @@ class CashbackRules:
 
     def _rate(self, line: Line, own: LineRate, standing: Standing) -> LineRate:
         rate = category_or(self.category_rates_bp, line, own)
-        rate = or_personal(rate, standing.personal_rate_bp)
-        return with_offers(rate, line, standing.offers)
+        return or_personal(rate, standing.personal_rate_bp)

@@ -19,7 +19,6 @@ from wallet_service.cards.line_rates import (
     LineRate,
     category_or,
     or_personal,
-    with_offers,
 )
 from wallet_service.cards.outcome import (
     Outcome,
@@ -111,6 +110,5 @@ class DiscountRules:
         own = LineRate(self.rate_bp, "card_rate")
         rate = category_or(self.category_rates_bp, line, own)
         rate = or_personal(rate, standing.personal_rate_bp)
-        rate = with_offers(rate, line, standing.offers)
         running = campaigns.extra_rates(standing.campaigns, None)
         return campaigns.raised(rate, line.category, running)

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from wallet_service.cards.money import WHOLE_BP, spread
+from wallet_service.cards.money import spread
 from wallet_service.cards.outcome import Step
 from wallet_service.cards.purchase import Line
-from wallet_service.cards.standing import Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +50,6 @@ def or_personal(rate: LineRate, personal_rate_bp: int) -> LineRate:
     if not personal_rate_bp:
         return rate
     return best_rate(rate, LineRate(personal_rate_bp, "override"))
-
-
-def with_offers(rate: LineRate, line: Line, offers: Sequence[Offer]) -> LineRate:
-    """The best of the line's rate and the offers for it; those that add come on top."""
-    fitting = [offer for offer in offers if _fits(offer, line)]
-    competing = (LineRate(o.rate_bp, "offer") for o in fitting if not o.adds)
-    best = best_rate(rate, *competing)
-    added = sum(offer.rate_bp for offer in fitting if offer.adds)
-    if not added:
-        return best
-    return LineRate(min(best.rate_bp + added, WHOLE_BP), "offer_added")
-
-
-def _fits(offer: Offer, line: Line) -> bool:
-    return offer.categories is None or line.category in offer.categories
 
 
 def by_rate(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from wallet_service.cards import bands, campaigns, card_discount
+from wallet_service.cards import bands, campaigns
 from wallet_service.cards.campaign import Campaign
 from wallet_service.cards.draft import Draft
 from wallet_service.cards.ladder import Ladder
-from wallet_service.cards.line_rates import LineRate, with_offers
+from wallet_service.cards.line_rates import LineRate
 from wallet_service.cards.money import WHOLE_BP, percent_half_up, share_half_up, spread
 from wallet_service.cards.outcome import Step
 from wallet_service.cards.standing import Standing, TierStanding
@@ -26,8 +26,7 @@ def give(
     """Each band half-up by itself, the total spread over the lines by gross.
 
     A line's rate is the total's share of the countable gross, half-up to the basis
-    point; an offer competes with that rate, and takes the whole line when it is better.
-    A campaign raises the rate of every band.
+    point. A campaign raises the rate of every band.
     """
     base = sum(draft.counted_gross)
     least_bp = max(present.rate_bp, standing.personal_rate_bp)
@@ -40,13 +39,12 @@ def give(
     )
     total = sum(step.result or 0 for step in steps)
     mean_bp = share_half_up(total, WHOLE_BP, base) if base else 0
-    banded = replace(
+    return replace(
         draft,
         discounts=spread(total, draft.counted_gross),
         rates_bp=tuple(mean_bp if counted else 0 for counted in draft.counted),
         trace=draft.trace + steps,
     )
-    return _with_offers(banded, LineRate(mean_bp, "band"), standing)
 
 
 def _with_campaigns(
@@ -87,27 +85,3 @@ def _share_step(rate: LineRate, share: int, whole: int) -> Step:
         rate.reason,
         rate.campaign_id,
     )
-
-
-def _with_offers(draft: Draft, mean: LineRate, standing: Standing) -> Draft:
-    rates = [with_offers(mean, ln, standing.offers) for ln in draft.purchase.lines]
-    offered = tuple(
-        counted and rate is not mean
-        for rate, counted in zip(rates, draft.counted, strict=True)
-    )
-    if not any(offered):
-        return draft
-    better = card_discount.give(replace(draft, counted=offered), rates)
-    return replace(
-        better,
-        counted=draft.counted,
-        discounts=_chosen(offered, better.discounts, draft.discounts),
-        rates_bp=_chosen(offered, better.rates_bp, draft.rates_bp),
-    )
-
-
-def _chosen(
-    offered: tuple[bool, ...], better: tuple[int, ...], banded: tuple[int, ...]
-) -> tuple[int, ...]:
-    rows = zip(offered, better, banded, strict=True)
-    return tuple(mine if taken else other for taken, mine, other in rows)

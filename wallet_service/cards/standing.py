@@ -60,19 +60,6 @@ class StampCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """An extra rate for lines of some categories (None: all of them).
-
-    It competes with the line's own rate, the best one wins, unless `adds` is set: then
-    it comes on top (ground rule 11).
-    """
-
-    rate_bp: int
-    categories: frozenset[str] | None = None
-    adds: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Approval:
     """Whether a company lets this person earn, and how much in a month (M6, M7)."""
 
@@ -95,7 +82,6 @@ class Standing:
     turnover: tuple[TurnoverDay, ...] = ()
     spendable: int = 0
     stamp_card: StampCard = field(default_factory=StampCard)
-    offers: tuple[Offer, ...] = ()
     earned_in_month: int = 0
     points_balance: int = 0
     personal_rate_bp: int = 0

@@ -59,8 +59,6 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "no_tier": "no tier is reached yet",
         "band": "the rate of this band of turnover",
         "override": "the person's own rate is better",
-        "offer": "an offer's rate is better",
-        "offer_added": "an offer is added to the rate",
         "campaign": "a campaign's rate is better",
         "campaign_added": "a campaign's rate is added",
         "multiplier": "a campaign multiplies the rate",

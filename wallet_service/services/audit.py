@@ -6,7 +6,7 @@ become spaces, so that one event stays one line in every log.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -40,6 +40,21 @@ def record(
             recorded_at=now,
         )
     )
+
+
+def record_fields(
+    session: BrandSession,
+    actor: Actor,
+    *,
+    action: str,
+    object_id: str,
+    now: datetime,
+    fields: Sequence[str] = (),
+) -> None:
+    """Something was made, or these fields of it were changed; written at once."""
+    detail = {"fields": list(fields)} if fields else {}
+    record(session, actor, action=action, object_id=object_id, now=now, detail=detail)
+    session.flush()
 
 
 def _on_one_line(reason: str | None) -> str | None:

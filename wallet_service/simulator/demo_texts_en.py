@@ -177,8 +177,6 @@ REASONS = {
     "tier": "the rate of the tier",
     "no_tier": "no tier is reached yet",
     "band": "the rate of this band of turnover",
-    "offer": "an offer is better",
-    "offer_added": "an offer is added",
     "below_minimum": "below the least purchase",
     "limit": "the card's limit is reached",
     "override": "the person's own rate is better",

@@ -76,7 +76,9 @@ def create_company(
         # another request added the same company meanwhile
         _refuse_twins(session, company)
         raise
-    _record(session, company.id, "create", actor, now=now)
+    audit.record_fields(
+        session, actor, action="company.create", object_id=company.id, now=now
+    )
     return company.id
 
 
@@ -132,7 +134,14 @@ def change_company(
     if changed & SHOWN:
         store.enqueue(session, topics.COMPANY_CHANGED, company_id, now)
     if changed:
-        _record(session, company_id, "change", actor, now=now, fields=sorted(changed))
+        audit.record_fields(
+            session,
+            actor,
+            action="company.change",
+            object_id=company_id,
+            now=now,
+            fields=sorted(changed),
+        )
 
 
 def normalise_tax_id(tax_id: str | None) -> str | None:
@@ -183,23 +192,3 @@ def _refuse_twins(session: BrandSession, company: Company) -> None:
         if twin is not None:
             detail = f"Another company already has this {name.replace('_', ' ')}."
             raise Conflict("company_exists", detail, extra={"company_id": twin})
-
-
-def _record(
-    session: BrandSession,
-    company_id: str,
-    action: str,
-    actor: Actor,
-    *,
-    now: datetime,
-    fields: list[str] | None = None,
-) -> None:
-    audit.record(
-        session,
-        actor,
-        action=f"company.{action}",
-        object_id=company_id,
-        now=now,
-        detail={"fields": fields} if fields else {},
-    )
-    session.flush()

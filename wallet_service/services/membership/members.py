@@ -149,7 +149,14 @@ def change_member(
         card_states.changed_for_member(session, member_id, now)
     consents.record_consents(session, member_id, fields.consents, now)
     if changed:
-        _record(session, member_id, "change", actor, now=now, fields=sorted(changed))
+        audit.record_fields(
+            session,
+            actor,
+            action="member.change",
+            object_id=member_id,
+            now=now,
+            fields=sorted(changed),
+        )
 
 
 def match(session: BrandSession, key: DataKey, who: contacts.Contacts) -> Member | None:
@@ -212,7 +219,9 @@ def _add(
             raise
         return twin.id, False
     consents.record_consents(session, member.id, fields.consents, now)
-    _record(session, member.id, "create", actor, now=now)
+    audit.record_fields(
+        session, actor, action="member.create", object_id=member.id, now=now
+    )
     return member.id, True
 
 
@@ -264,23 +273,3 @@ def lock_member(session: BrandSession, member_id: str) -> Member:
     if member is None:
         raise NotFound("member")
     return member
-
-
-def _record(
-    session: BrandSession,
-    member_id: str,
-    action: str,
-    actor: Actor,
-    *,
-    now: datetime,
-    fields: list[str] | None = None,
-) -> None:
-    audit.record(
-        session,
-        actor,
-        action=f"member.{action}",
-        object_id=member_id,
-        now=now,
-        detail={"fields": fields} if fields else {},
-    )
-    session.flush()

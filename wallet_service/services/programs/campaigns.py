@@ -91,7 +91,9 @@ def create_campaign(
     session.add(row)
     session.flush()
     _remember_end(session, program)
-    _record(session, row.id, "create", actor, now=now, fields=[])
+    audit.record_fields(
+        session, actor, action="campaign.create", object_id=row.id, now=now
+    )
     return row.id, table
 
 
@@ -147,7 +149,14 @@ def change_campaign(
     session.flush()
     _remember_end(session, program)
     if changed:
-        _record(session, row.id, "change", actor, now=now, fields=changed)
+        audit.record_fields(
+            session,
+            actor,
+            action="campaign.change",
+            object_id=row.id,
+            now=now,
+            fields=changed,
+        )
     return table
 
 
@@ -254,24 +263,4 @@ def _remember_end(session: BrandSession, program: Program) -> None:
         Campaign.program_id == program.id
     )
     program.campaigns_until = session.scalar(statement)
-    session.flush()
-
-
-def _record(
-    session: BrandSession,
-    campaign_id: str,
-    action: str,
-    actor: Actor,
-    *,
-    now: datetime,
-    fields: list[str],
-) -> None:
-    audit.record(
-        session,
-        actor,
-        action=f"campaign.{action}",
-        object_id=campaign_id,
-        now=now,
-        detail={"fields": fields} if fields else {},
-    )
     session.flush()

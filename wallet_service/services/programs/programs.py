@@ -100,7 +100,9 @@ def create_program(
         rules=new.rules,
         policy=new.policy,
     )
-    _record(session, program.id, "create", actor, now=now, fields=[])
+    audit.record_fields(
+        session, actor, action="program.create", object_id=program.id, now=now
+    )
     return program.id
 
 
@@ -148,7 +150,14 @@ def change_program(
         google_owing.owe_class(session, program_id, now)
     changed += _change_rules(session, program, change)
     if changed:
-        _record(session, program.id, "change", actor, now=now, fields=changed)
+        audit.record_fields(
+            session,
+            actor,
+            action="program.change",
+            object_id=program.id,
+            now=now,
+            fields=changed,
+        )
 
 
 def _locked(session: BrandSession, program_id: str) -> Program:
@@ -245,23 +254,3 @@ def _raise_invalid(faults: list[FieldFault]) -> None:
     if faults:
         detail = "The program cannot be kept so; see the errors of its fields."
         raise Invalid("invalid_program", detail, errors=faults)
-
-
-def _record(
-    session: BrandSession,
-    program_id: str,
-    action: str,
-    actor: Actor,
-    *,
-    now: datetime,
-    fields: list[str],
-) -> None:
-    audit.record(
-        session,
-        actor,
-        action=f"program.{action}",
-        object_id=program_id,
-        now=now,
-        detail={"fields": fields} if fields else {},
-    )
-    session.flush()

@@ -138,8 +138,6 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "the program's budget of the period",
             "бюджет программы на период",
         ),
-        "offer": ("a campaign's rate is better", "ставка акции выгоднее"),
-        "offer_added": ("a campaign is added", "добавлена акция"),
         "below_minimum": ("below the least purchase", "меньше минимальной покупки"),
         "limit": ("the card's maximum is reached", "достигнут максимум карты"),
         "share_cap": (
