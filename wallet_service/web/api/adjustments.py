@@ -12,10 +12,15 @@ from wallet_service.services import scopes
 from wallet_service.services.till import adjustment_views, adjustments
 from wallet_service.services.till.adjustment_views import AdjustmentView
 from wallet_service.services.till.adjustments import AdjustmentAnswer, NewAdjustment
-from wallet_service.services.wallet import delivery_status
 from wallet_service.web import access, adapters
 from wallet_service.web.access import Audience
-from wallet_service.web.api import answers_people, calls, rendering, schemas_people
+from wallet_service.web.api import (
+    answers_people,
+    calls,
+    rendering,
+    schemas_people,
+    wallets_of_cards,
+)
 from wallet_service.web.api.authentication import principal
 from wallet_service.web.api.blueprints import api_blueprint, keyed
 from wallet_service.web.api.calls import Done
@@ -141,8 +146,8 @@ def _done(session: BrandSession, made: AdjustmentAnswer) -> Done:
 
 
 def _answer(session: BrandSession, made: AdjustmentAnswer) -> dict[str, Any]:
-    wallets = delivery_status.wallets(session, made.card.id, made.card.revision)
-    return _document(made.row) | {"card": rendering.card(made.card, wallets)}
+    card = wallets_of_cards.document(session, made.card)
+    return _document(made.row) | {"card": card}
 
 
 def _document(row: AdjustmentView) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from wallet_service.services.membership import (
     entries,
     members,
 )
-from wallet_service.services.wallet import delivery_status
 from wallet_service.web import access, adapters
 from wallet_service.web.access import Audience
 from wallet_service.web.api import (
@@ -26,6 +25,7 @@ from wallet_service.web.api import (
     authentication,
     calls,
     rendering,
+    wallets_of_cards,
 )
 from wallet_service.web.api.authentication import principal
 from wallet_service.web.api.blueprints import api_blueprint, keyed
@@ -153,8 +153,7 @@ def close_card(path: CardPath, body: ReasonBody) -> Response:
 def document(session: BrandSession, card_id: str) -> dict[str, Any]:
     """The card as JSON."""
     answer = card_answers.card_answer(session, card_id, adapters.now())
-    wallets = delivery_status.wallets(session, card_id, answer.revision)
-    return rendering.card(answer, wallets)
+    return wallets_of_cards.document(session, answer)
 
 
 def _change(change: Callable[..., None], path: CardPath, body: ReasonBody) -> Response:

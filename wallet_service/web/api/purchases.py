@@ -15,12 +15,16 @@ from wallet_service.services.till import (
     purchases,
     refunds,
 )
-from wallet_service.services.till.commands import CardAnswer, PurchaseCommand, Receipt
-from wallet_service.services.wallet import delivery_status
-from wallet_service.services.wallet.delivery_status import WalletState
+from wallet_service.services.till.commands import PurchaseCommand, Receipt
 from wallet_service.web import access, adapters
 from wallet_service.web.access import Audience
-from wallet_service.web.api import answers_till, authentication, calls, rendering
+from wallet_service.web.api import (
+    answers_till,
+    authentication,
+    calls,
+    rendering,
+    wallets_of_cards,
+)
 from wallet_service.web.api.authentication import principal
 from wallet_service.web.api.blueprints import api_blueprint, keyed
 from wallet_service.web.api.calls import Done
@@ -155,7 +159,7 @@ def refund_purchase(path: PurchasePath, body: RefundBody) -> Response:
             actor=principal().actor,
             now=adapters.now(),
         )
-        wallets = _wallets(session, found.card) if found.card else []
+        wallets = wallets_of_cards.of(session, found.card) if found.card else []
         return Done(201, rendering.refund(found, wallets))
 
     return calls.write(work, needs_key=True)
@@ -177,12 +181,8 @@ def _require_spending(command: PurchaseCommand) -> None:
 
 
 def _explained(session: BrandSession, found: Receipt) -> dict[str, Any]:
-    return rendering.explained(found, _wallets(session, found.card))
+    return rendering.explained(found, wallets_of_cards.of(session, found.card))
 
 
 def _receipt(session: BrandSession, found: Receipt) -> dict[str, Any]:
-    return rendering.receipt(found, _wallets(session, found.card))
-
-
-def _wallets(session: BrandSession, card: CardAnswer) -> list[WalletState]:
-    return delivery_status.wallets(session, card.id, card.revision)
+    return rendering.receipt(found, wallets_of_cards.of(session, found.card))

@@ -11,10 +11,9 @@ from wallet_service.database import BrandSession
 from wallet_service.services.till import redemptions, rewards
 from wallet_service.services.till.redemptions import RedemptionAnswer
 from wallet_service.services.till.rewards import RewardAnswer
-from wallet_service.services.wallet import delivery_status
 from wallet_service.web import access, adapters
 from wallet_service.web.access import Audience
-from wallet_service.web.api import answers_till, calls, rendering
+from wallet_service.web.api import answers_till, calls, rendering, wallets_of_cards
 from wallet_service.web.api.authentication import principal
 from wallet_service.web.api.blueprints import api_blueprint, keyed
 from wallet_service.web.api.calls import Done
@@ -111,14 +110,13 @@ def cancel_redemption(path: CodePath, body: NothingBody) -> Response:  # noqa: A
 
 
 def _redemption(session: BrandSession, found: RedemptionAnswer) -> dict[str, Any]:
-    wallets = delivery_status.wallets(session, found.card.id, found.card.revision)
     return {
         "id": found.id,
         "code": found.code,
         "state": found.state,
         "expires_at": rendering.instant(found.expires_at),
         "reward": _reward(found.reward),
-        "card": rendering.card(found.card, wallets),
+        "card": wallets_of_cards.document(session, found.card),
     }
 
 
