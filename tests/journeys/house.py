@@ -90,12 +90,15 @@ class House:
         self.stand_in.stop()
 
 
-def opened(folder: Path) -> House:
-    """A house with a brand, its certificate and an API key; the relay not yet."""
+def opened(folder: Path, name: str = HOST) -> House:
+    """A house with a brand, its certificate and an API key; the relay not yet.
+
+    `name` is how its pages are reached; passkeys want a name and no number.
+    """
     server = make_server(HOST, 0, _not_ready, threaded=True, request_handler=_Quiet)
     stand_in = push_house.a_stand_in()
     stand_in.start()
-    settings = _settings(folder, server.server_port, stand_in)
+    settings = _settings(folder, f"{name}:{server.server_port}", stand_in)
     parts = wiring.build(settings)
     schema.upgrade(parts.database)
     house = House(folder, parts, stand_in, server)
@@ -105,11 +108,11 @@ def opened(folder: Path) -> House:
     return house
 
 
-def _settings(folder: Path, port: int, stand_in: ApnsStandIn) -> Settings:
+def _settings(folder: Path, place: str, stand_in: ApnsStandIn) -> Settings:
     authority = folder / "root.pem"
     authority.write_bytes(push_house.chain().root.certificate_pem)
     return Settings(
-        base_url=f"http://{HOST}:{port}",
+        base_url=f"http://{place}",
         secret_key="a secret of the tests, long enough",
         env="development",
         data_dir=folder,

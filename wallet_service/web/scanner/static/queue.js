@@ -4,7 +4,7 @@
 import * as api from "./api.js";
 import * as store from "./queue_store.js";
 
-const WAITS = [1000, 2000, 5000, 10000, 30000];
+const WAITS = [1000, 2000, 5000, 10000];
 
 const listeners = new Set();
 let tries = 0;
@@ -31,7 +31,10 @@ export async function confirm({ path, body, shift, userId, label }) {
     problem: null,
   };
   await store.put(entry);
-  return inTurn(() => attempt(entry));
+  const result = await inTurn(() => attempt(entry));
+  // an answer came, so there is a network for what still waits
+  if (result.state !== "waiting") sendWaiting();
+  return result;
 }
 
 export async function entries() {

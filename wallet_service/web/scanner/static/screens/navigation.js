@@ -42,6 +42,7 @@ export function bottom(current) {
 async function count(element) {
   const entries = await queue.entries();
   element.textContent = entries.length || "";
+  element.dataset.counted = "yes";
   element.dataset.refused = entries.some((one) => one.state === "refused") ? "yes" : "no";
 }
 
