@@ -20,7 +20,6 @@ MOST_DAYS = 3660
 MOST_MONTHS = 120
 MOST_COUNT = 10_000
 
-NOT_OFFERED = "this setting is not offered; leave it out"
 NO_SETTING = "is not a setting of this kind of card"
 
 
@@ -163,12 +162,6 @@ class Document:
         if value is None:
             return None
         return Document(value, self._at(key), self.faults)
-
-    def not_offered(self, *keys: str) -> None:
-        """Keys that may stand there only without a value."""
-        for key in keys:
-            if self.raw(key) is not None:
-                self.fault(key, NOT_OFFERED)
 
     def no_more(self, message: str = NO_SETTING) -> None:
         """Fault every key that was not read."""
