@@ -17,7 +17,7 @@ from tests.cards.examples import (
 from wallet_service.cards.budget import BudgetMode
 from wallet_service.cards.campaign import Campaign, CampaignKind, CampaignPoints
 from wallet_service.cards.outcome import Outcome, RefundLine, RefundOutcome
-from wallet_service.cards.standing import Offer, StampCard, Standing
+from wallet_service.cards.standing import StampCard, Standing
 
 TIERS = [
     {"name": "Silver", "from_turnover": units("1,000"), "rate_bp": 500},
@@ -129,24 +129,6 @@ def test_reading_R5_campaigns_raise_every_band_of_the_lines_they_fit():
     )
     assert told(outcome) == around(*raised, payable=324285)
     assert figures(outcome) == [(13286, 0, 886), (13428, 0, 671), (0, 0, 0)]
-
-
-def test_reading_R5_an_offer_takes_the_whole_line_when_it_is_better():
-    offers = (Offer(700, FUEL), Offer(100, adds=True))
-    outcome = marginal(offers=offers)
-    better = (
-        ("card_discount", 150000, 800, 12000, "offer_added"),
-        ("card_discount", 199999, 671, 13420, "offer_added"),
-    )
-    assert told(outcome) == around(*BANDS, *better, payable=325579)
-    assert figures(outcome) == [(12000, 0, 800), (13420, 0, 671), (0, 0, 0)]
-
-
-def test_reading_R5_an_offer_for_one_line_leaves_the_others_in_their_bands():
-    outcome = marginal(offers=(Offer(700, FUEL),))
-    better = ("card_discount", 150000, 700, 10500, "offer")
-    assert told(outcome) == around(*BANDS, better, payable=329070)
-    assert figures(outcome) == [(10500, 0, 700), (11429, 0, 571), (0, 0, 0)]
 
 
 def test_a_refund_of_an_accumulating_purchase():
