@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -56,7 +57,7 @@ def test_case_A18_a_version_with_the_same_ladder_changes_nothing(
         former(kind, one, end) for one, end in zip(versions, ends, strict=False)
     )
     own = tiered(kind, own)
-    after = rules.after(own, told)
+    after: Any = rules.after(own, told)
     assert after.ladder.former == tuple(told[index] for index in kept)
     if not kept:
         assert after is own
@@ -64,11 +65,11 @@ def test_case_A18_a_version_with_the_same_ladder_changes_nothing(
 
 @pytest.mark.parametrize("kind", ["discount", "stamp", "cashback"])
 def test_rules_without_tiers_have_nothing_to_follow(kind):
-    document = {
+    documents: dict[str, dict[str, Any]] = {
         "discount": {"rate_bp": 700},
         "cashback": {"rate_bp": 500},
         "stamp": {"mode": "purchase", "slots": 5, "reward_name": "A gift"},
-    }[kind]
-    own = rules_of(kind, **document)
+    }
+    own = rules_of(kind, **documents[kind])
     told = (former("accumulating", FIRST, MARCH),)
     assert rules.after(own, told) is own
