@@ -54,9 +54,11 @@ def note(
 ) -> None:
     """Count one request that sends a letter. Raises ProofNeeded, TooOften.
 
-    The brand's row is locked, so that requests at the same time are counted too.
+    The brand's row is locked, so that requests at the same time are counted too; in the
+    weaker way of PostgreSQL, which keeps nobody from writing rows that point to it.
     """
-    session.scalar(select(Brand.id).where(Brand.id == session.brand).with_for_update())
+    brand = select(Brand.id).where(Brand.id == session.brand)
+    session.scalar(brand.with_for_update(key_share=True))
     key = keyring.data_key(session)
     address = key.keyed_hash(caller.address, purpose="join.address")
     mailbox = key.keyed_hash(email, purpose="join.email")

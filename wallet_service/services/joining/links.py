@@ -120,8 +120,9 @@ def find(session: BrandSession, token: str) -> JoinLink:
 
 def locked(session: BrandSession, link_id: str) -> JoinLink:
     """The link, locked; raises NotFound."""
-    statement = select(JoinLink).where(JoinLink.id == link_id).with_for_update()
-    link = session.scalar(statement)
+    statement = select(JoinLink).where(JoinLink.id == link_id)
+    # a form that is just being sent points to it and need not wait
+    link = session.scalar(statement.with_for_update(key_share=True))
     if link is None:
         raise NotFound("join_link")
     return link

@@ -12,7 +12,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 
 from wallet_service import identifiers
 from wallet_service.database import BrandSession
@@ -83,14 +83,13 @@ def send_again(
 
 
 def find(session: BrandSession, link: JoinLink, token: str) -> SignUp:
-    """The sign-up of a token at this link, locked; raises NotFound."""
-    statement = select(SignUp).where(
-        SignUp.token_hash == _hash(token), SignUp.join_link_id == link.id
-    )
-    sign_up = session.scalar(statement.with_for_update())
-    if sign_up is None:
-        raise NotFound("sign_up")
-    return sign_up
+    """The sign-up of a token at this link; raises NotFound."""
+    return _one(session, _of_token(link, token))
+
+
+def locked(session: BrandSession, link: JoinLink, token: str) -> SignUp:
+    """The same, locked, so that a code is judged once at a time; raises NotFound."""
+    return _one(session, _of_token(link, token).with_for_update())
 
 
 def waiting(
@@ -126,6 +125,19 @@ def settle(sign_up: SignUp, outcome: str, member_id: str | None, now: datetime) 
 def forget_old(session: BrandSession, now: datetime) -> None:
     """Remove sign-ups older than a day, ended or not; for a session across brands."""
     session.execute(delete(SignUp).where(SignUp.created_at < now - KEEP))
+
+
+def _of_token(link: JoinLink, token: str) -> Select[SignUp]:
+    return select(SignUp).where(
+        SignUp.token_hash == _hash(token), SignUp.join_link_id == link.id
+    )
+
+
+def _one(session: BrandSession, statement: Select[SignUp]) -> SignUp:
+    sign_up = session.scalar(statement)
+    if sign_up is None:
+        raise NotFound("sign_up")
+    return sign_up
 
 
 def _put_code(

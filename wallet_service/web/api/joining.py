@@ -8,8 +8,11 @@ from flask import Response
 
 from wallet_service.database import BrandSession
 from wallet_service.models.joining import JoinLink
-from wallet_service.services.joining import forms, links
+from wallet_service.passes import poster
+from wallet_service.passes.design import Design
+from wallet_service.services.joining import forms, links, posters
 from wallet_service.services.joining.links import LinkFilter, NewLink
+from wallet_service.services.joining.posters import Poster
 from wallet_service.web import access, adapters
 from wallet_service.web.access import Audience
 from wallet_service.web.api import (
@@ -28,7 +31,19 @@ from wallet_service.web.api.schemas_joining import (
     JoinLinkPage,
     JoinLinkPatch,
     JoinLinkPath,
+    PosterQuery,
 )
+
+PDF, PNG = "application/pdf", "image/png"
+
+
+def _binary(media_type: str) -> dict[int | str, Any]:
+    """How the document describes an answer that is a file."""
+    schema = {"type": "string", "format": "binary"}
+    return {
+        200: {"description": "The file", "content": {media_type: {"schema": schema}}}
+    }
+
 
 blueprint = api_blueprint("join links", "How people come into a program by themselves")
 
@@ -96,6 +111,22 @@ def change_join_link(path: JoinLinkPath, body: JoinLinkPatch) -> Response:
     return calls.write(work)
 
 
+@blueprint.get("/join-links/<join_link_id>/poster.pdf", responses=_binary(PDF))
+@access.allow(Audience.API_KEY, "card:read")
+def get_poster_pdf(path: JoinLinkPath, query: PosterQuery) -> Response:
+    """A poster of A4 with the code that leads to the form, to be printed."""
+    found, design = _poster(path.join_link_id, query.locale)
+    return _file(poster.pdf(design, found.kind, found.text), PDF, "poster.pdf")
+
+
+@blueprint.get("/join-links/<join_link_id>/poster.png", responses=_binary(PNG))
+@access.allow(Audience.API_KEY, "card:read")
+def get_poster_png(path: JoinLinkPath, query: PosterQuery) -> Response:
+    """The same poster as a picture of 300 dots an inch."""
+    found, design = _poster(path.join_link_id, query.locale)
+    return _file(poster.png(design, found.kind, found.text), PNG, "poster.png")
+
+
 @blueprint.get(
     "/programs/<program_id>/join-form", responses={200: answers_joining.JoinFormShape}
 )
@@ -135,3 +166,19 @@ def change_join_form(path: ProgramPath, body: JoinFormPatch) -> Response:
 
 def _rendered(link: JoinLink) -> dict[str, Any]:
     return rendering_joining.link(link, adapters.current().settings.base_url)
+
+
+def _poster(link_id: str, locale: str | None) -> tuple[Poster, Design]:
+    """What stands on the poster; drawn after the database has been left."""
+    parts = adapters.current()
+    with parts.database.reading(principal().brand_id) as session:
+        found = posters.poster_of(
+            session, link_id, locale=locale, base_url=parts.settings.base_url
+        )
+    return found, parts.designs.get(found.design)
+
+
+def _file(content: bytes, media_type: str, name: str) -> Response:
+    response = Response(content, content_type=media_type)
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response

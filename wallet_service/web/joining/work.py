@@ -113,7 +113,7 @@ def confirm(opened: OpenedLink, token: str, typed: str) -> Outcome:
         return confirming.confirm(
             session,
             parts.keyring,
-            _sign_up(session, opened, token),
+            _locked(session, opened, token),
             typed,
             base_url=parts.settings.base_url,
             now=now,
@@ -127,7 +127,7 @@ def send_again(opened: OpenedLink, token: str, caller: Caller) -> None:
     keyring, now = adapters.current().keyring, adapters.now()
 
     def work(session: BrandSession) -> None:
-        sign_up = _sign_up(session, opened, token)
+        sign_up = _locked(session, opened, token)
         email = sign_ups.answers_of(session, keyring, sign_up).email
         limits.note(session, keyring, caller, email, now)
         sign_ups.send_again(session, keyring, sign_up, now)
@@ -210,6 +210,10 @@ def _opened(session: BrandSession, link: JoinLink) -> OpenedLink:
 
 def _sign_up(session: BrandSession, opened: OpenedLink, token: str) -> SignUp:
     return sign_ups.find(session, links.get_link(session, opened.link_id), token)
+
+
+def _locked(session: BrandSession, opened: OpenedLink, token: str) -> SignUp:
+    return sign_ups.locked(session, links.get_link(session, opened.link_id), token)
 
 
 def _run(opened: OpenedLink, work: Callable[[BrandSession], Result]) -> Result:
