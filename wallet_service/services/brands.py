@@ -60,9 +60,9 @@ class BrandSettings(BaseModel):
     a phone number begins with ``+`` and the country code. For `undo_minutes` after it
     was recorded a purchase may be cancelled (R35). People whose role in their company
     is one of `spending_roles` may spend its points (C18). Pages of `embed_origins`,
-    such as ``https://www.example.com``, may hold the brand's forms.
-    is one of `spending_roles` may spend its points (C18). At a scanner a refund above
-    `refund_limit` (minor units of the program's currency) needs a second person.
+    such as ``https://www.example.com``, may hold the brand's forms. At a scanner a
+    refund above `refund_limit` (minor units of the program's currency) needs a second
+    person.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

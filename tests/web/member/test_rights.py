@@ -109,6 +109,7 @@ def test_a_consent_is_withdrawn_and_given_again(api, person, card, path, clock):
     assert done.status_code == 303
     page = person.get(done.headers["Location"]).text
     assert words.ENGLISH["said_consent"] in page
+    assert "withdrawn on 11 March" in page.replace("\u00a0", " ")
     kept = consents_of(api, card)["news"]
     assert (kept["given"], kept["channel"]) == (False, "card_page")
     assert kept["recorded_at"] == clock().isoformat()

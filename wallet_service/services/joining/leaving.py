@@ -34,11 +34,15 @@ CLOSED = "the member left on the card's page"
 
 @dataclass(frozen=True, slots=True)
 class ConsentNow:
-    """A consent as the member sees it; a required one is withdrawn by leaving."""
+    """A consent as the member sees it; a required one is withdrawn by leaving.
+
+    `is_withdrawn`: it was taken back here, and not just never given.
+    """
 
     purpose: str
     text: str
     is_given: bool
+    is_withdrawn: bool
     is_required: bool
     version: str
     since: datetime | None
@@ -166,6 +170,7 @@ def _now(
         purpose=purpose,
         text=text or "",
         is_given=bool(last and last.given),
+        is_withdrawn=bool(last and not last.given and last.channel == CHANNEL),
         is_required=bool(asked and asked.required),
         version=asked.version if asked else (last.version if last else "1"),
         since=last.recorded_at if last else None,

@@ -85,4 +85,7 @@ class BrandShape(Shape):
     spending_roles: list[str]
     undo_minutes: int
     embed_origins: list[str]
+    refund_limit: int | None = Field(
+        description="Minor units; a scanner's refund above it needs a second person"
+    )
     contacts: ContactsShape

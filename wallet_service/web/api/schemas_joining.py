@@ -15,6 +15,7 @@ from wallet_service.web.parsing import (
     Identifier,
     Instant,
     Int,
+    Money,
     Name,
     Page,
 )
@@ -147,4 +148,5 @@ class BrandPatch(Body):
     spending_roles: Roles = unset()
     undo_minutes: UndoMinutes = unset()
     embed_origins: Origins = unset()
+    refund_limit: Money = unset()
     contacts: ContactsBody = unset()
