@@ -5,6 +5,7 @@ from __future__ import annotations
 from wallet_service.web.staff import (
     views_account,
     views_invitation,
+    views_passkeys,
     views_second_factor,
     views_sign_in,
 )
@@ -14,6 +15,7 @@ __all__ = [
     "blueprint",
     "views_account",
     "views_invitation",
+    "views_passkeys",
     "views_second_factor",
     "views_sign_in",
 ]

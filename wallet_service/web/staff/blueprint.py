@@ -6,5 +6,11 @@ from flask import Blueprint
 
 from wallet_service.web import frame
 
-blueprint = Blueprint("staff", __name__, template_folder="templates")
+blueprint = Blueprint(
+    "staff",
+    __name__,
+    template_folder="templates",
+    static_folder="static",
+    static_url_path="/staff-static",
+)
 frame.frame(blueprint)

@@ -10,6 +10,7 @@ from wallet_service.database import BrandSession
 from wallet_service.models.access import User
 from wallet_service.services.errors import Conflict, ServiceError, invalid
 from wallet_service.services.staff import (
+    passkeys,
     second_factor,
     sessions,
     sign_in,
@@ -26,7 +27,7 @@ LONGEST_NAME = 255
 @access.allow(Audience.USER)
 def account() -> Response:
     """The account's page."""
-    return _page(None)
+    return account_page(None)
 
 
 @blueprint.post("/account/name")
@@ -35,7 +36,7 @@ def change_name() -> Response:
     """How colleagues see this person."""
     name = request.form.get("name", "").strip()
     if not 0 < len(name) <= LONGEST_NAME:
-        return _page(invalid("/name", "Type your name.", code="name_missing"))
+        return account_page(invalid("/name", "Type your name.", code="name_missing"))
     with adapters.current().database.writing_across_brands() as session:
         session.get_one(User, visitors.current().user_id).name = name
     return ways.go("/account?saved=name")
@@ -61,7 +62,7 @@ def change_password() -> Response:
                 session, visitor, is_full=True, agent=work.agent(), now=now
             )
     except ServiceError as fault:
-        return _page(fault)
+        return account_page(fault)
     return visitors.put(ways.go("/account?saved=password"), new)
 
 
@@ -91,7 +92,7 @@ def remove_app() -> Response:
             _require_another_factor(session, visitor.user_id)
             second_factor.remove_totp(session, visitor.user_id)
     except ServiceError as fault:
-        return _page(fault)
+        return account_page(fault)
     return ways.go("/account?saved=factor")
 
 
@@ -115,12 +116,14 @@ def _require_another_factor(session: BrandSession, user_id: str) -> None:
         raise Conflict("second_factor_needed", detail)
 
 
-def _page(fault: ServiceError | None) -> Response:
+def account_page(fault: ServiceError | None) -> Response:
+    """The account's page, with what went wrong on it."""
     visitor, parts = visitors.current(), adapters.current()
     with parts.database.reading_across_brands() as session:
         values: dict[str, Any] = {
             "name": visitor.name if visitor.name != visitor.email else "",
             "has_totp": second_factor.has_totp(session, visitor.user_id),
+            "passkeys": passkeys.list_passkeys(session, visitor.user_id),
             "codes_left": second_factor.recovery_codes_left(session, visitor.user_id),
             "sessions": sessions.list_live(session, visitor.user_id, parts.clock()),
             "roles": sign_in.memberships(session, visitor.user_id),

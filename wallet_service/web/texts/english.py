@@ -67,7 +67,6 @@ WORDS: Mapping[str, str] = {
     "account_remove_passkey": "Remove “{name}”",
     "account_passkey_used": "last used {when}",
     "account_passkey_made": "added {when}",
-    "account_passkey_name": "Name of the passkey",
     "account_passkey_failed": "The passkey was not accepted. Try again.",
     "account_sessions": "Where you are signed in",
     "account_session_here": "here",

@@ -67,7 +67,6 @@ WORDS: Mapping[str, str] = {
     "account_remove_passkey": "Удалить «{name}»",
     "account_passkey_used": "последний вход {when}",
     "account_passkey_made": "добавлен {when}",
-    "account_passkey_name": "Название ключа",
     "account_passkey_failed": "Ключ доступа не принят. Попробуйте ещё раз.",
     "account_sessions": "Где выполнен вход",
     "account_session_here": "здесь",
