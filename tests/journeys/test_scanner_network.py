@@ -214,6 +214,20 @@ def test_0_lost_0_twice(chromium, counter, seed):
     assert amounts(counter, cards) == sorted(confirmed)
 
 
+def test_a_scanner_locked_without_a_network_asks_who_is_there(chromium, counter):
+    page, _ = at_work(chromium, counter, counter.person(), **ROUTED)
+    page.context.set_offline(True)
+    page.locator(".top button").last.click()
+    expect(page.locator(".person")).to_be_visible()
+    page.locator(".person").click()
+    page.fill("#pin", "2580")
+    page.click("button.main")
+    expect(page.locator(".notice.is-bad")).to_contain_text("No network")
+    page.context.set_offline(False)
+    page.click("button.main")
+    expect(page.locator("#q")).to_be_visible()
+
+
 def test_the_page_opens_without_a_network(chromium, counter):
     page, _ = at_work(chromium, counter, counter.person())
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")

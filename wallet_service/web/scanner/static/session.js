@@ -23,8 +23,10 @@ export async function load() {
   return state;
 }
 
+// Nobody stands here any more, also where the service cannot be told just now.
 export function forget() {
   sessionStorage.removeItem(KEPT);
+  state = { ...state, visitor: null };
 }
 
 export function isAtWork() {

@@ -45,7 +45,7 @@ export function openOffline(code) {
   const problem = make("div");
   const form = purchaseForm({ currency: null }, refresh);
   const main = make("button", { class: "main wide confirm", disabled: true });
-  const body = make("form", { onsubmit: send }, form.element, problem, main);
+  const body = make("form", { class: "counter", onsubmit: send }, form.element, problem, main);
   show("card", [
     bar("", () => navigation.go("scan")),
     heading(t("offline_card", { end: code.slice(-4) })),
