@@ -32,7 +32,7 @@ def put_on(layout: Layout, card: StampCard, stamps: int) -> StampChange:
             count, filling = count - in_hand.slots, following(card, filling)
             if not in_hand.carry_over:
                 break
-            in_hand = layout
+            in_hand = card.coming or layout
     return StampChange(
         added=stamps - left,
         count=count,

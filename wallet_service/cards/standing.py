@@ -45,7 +45,8 @@ class StampCard:
     `filling` counts the cards before this one, `lapsed` are those whose stamps expired,
     in that order;
     a negative `count` is a debt. The days are those of the first and last stamp on it;
-    `layout` is its own where another has come into force since it was begun.
+    `layout` is its own where another has come into force since it was begun; `coming`
+    is that of the next cards where a late purchase's version has another.
     """
 
     count: int = 0
@@ -57,6 +58,7 @@ class StampCard:
     last_day: date | None = None
     lapsed: tuple[int, ...] = ()
     layout: Layout | None = None
+    coming: Layout | None = None
 
 
 @dataclass(frozen=True, slots=True)

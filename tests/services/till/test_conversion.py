@@ -189,3 +189,18 @@ def test_case_S13_the_card_in_hand_is_finished_as_it_was_begun(till: Till) -> No
     assert items(till, card, 8, local(3, 6)).figures.rewards_issued == 1
     assert items(till, other, 8, local(3, 6)).figures.rewards_issued == 1
     assert till.findings() == []
+
+
+@pytest.mark.parametrize("stamp_cards", ["finish", "convert"])
+def test_case_S13_a_late_purchase_fills_the_card_that_is_in_hand(
+    till: Till, stamp_cards: str
+) -> None:
+    """It is computed by its own version; the card is the one of today."""
+    program = till.program("stamp", TEN)
+    card = till.card(program)
+    publish(till, program, local(3, 2), BEGINS, stamp_cards, **EIGHT)
+    items(till, card, 6, local(3, 4))
+    late = items(till, card, 10, local(3, 2), recorded_at=local(3, 5))
+    assert late.figures.rewards_issued == 2
+    assert shown(till, card, local(3, 5)) == (0, 8, 2)
+    assert till.findings() == []

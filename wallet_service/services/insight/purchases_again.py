@@ -21,6 +21,7 @@ from wallet_service.ledger.accounts import Unit
 from wallet_service.models.campaign import Campaign
 from wallet_service.models.purchase import Purchase, PurchaseLine
 from wallet_service.services.insight.replayed_standing import Replayed
+from wallet_service.services.programs import versions
 from wallet_service.services.till import card_context, grants, past, permissions
 from wallet_service.services.till.card_context import CardContext, PastScope
 
@@ -49,8 +50,9 @@ def difference(
         return None
     lines = past.lines_of(session, row.id)
     told = None
+    stamps = _keeps_its_layout(session, context, row)
     for standing in dict.fromkeys(_standings(session, state, context, row, entry)):
-        told = _told(context, row, lines, standing)
+        told = _told(context, row, lines, standing, stamps=stamps)
         if told is None:
             break
     return told
@@ -123,11 +125,28 @@ def _stamp_card(
     return state.stamp_card(context.program_id, context.card_key(Unit.STAMPS), day)
 
 
+def _keeps_its_layout(
+    session: BrandSession, context: CardContext, row: Purchase
+) -> bool:
+    """Whether the card that the purchase met can only have had its version's layout.
+
+    A card in hand keeps the layout of the version that it was begun with, and a late
+    purchase meets cards of versions after its own.
+    """
+    rules = context.rules
+    if not isinstance(rules, StampRules) or rules.former:
+        return False
+    begins = versions.next_begin(session, context.program_id, row.occurred_at)
+    return begins is None or begins > row.recorded_at
+
+
 def _told(
     context: CardContext,
     row: Purchase,
     lines: Sequence[PurchaseLine],
     standing: Standing,
+    *,
+    stamps: bool,
 ) -> str | None:
     goods = tuple(
         Line(one.number, one.gross, one.category, one.sku, one.quantity, one.cost)
@@ -140,27 +159,33 @@ def _told(
         return f"would be refused: {refusal}"
     budgeted = standing.budget_left is not None
     differ = [
-        *_of_purchase(context, row, outcome, budgeted=budgeted),
+        *_of_purchase(row, outcome, budgeted=budgeted),
+        *(_of_stamps(context, row, outcome) if stamps else ()),
         *_of_lines(lines, outcome, budgeted=budgeted),
     ]
     return ", ".join(differ) or None
 
 
-def _of_purchase(
-    context: CardContext, row: Purchase, outcome: Outcome, *, budgeted: bool
-) -> Iterator[str]:
+def _of_purchase(row: Purchase, outcome: Outcome, *, budgeted: bool) -> Iterator[str]:
     names = list(MONEY)
     if not budgeted:
         names.append("earned")
     elif row.earned > outcome.earned:
         yield f"earned {row.earned}, at most {outcome.earned}"
+    yield from _differences(row, outcome, names)
+
+
+def _of_stamps(context: CardContext, row: Purchase, outcome: Outcome) -> Iterator[str]:
     rules = context.rules
-    # a card in hand keeps the layout of the version that it was begun with
-    if isinstance(rules, StampRules) and not rules.former:
-        names.append("stamps_added")
-        # which milestones a card has given is not played again
-        if not rules.layout.milestones:
-            names.append("rewards_issued")
+    # which milestones a card has given is not played again
+    plays_rewards = isinstance(rules, StampRules) and not rules.layout.milestones
+    names = ["stamps_added", *(["rewards_issued"] if plays_rewards else [])]
+    yield from _differences(row, outcome, names)
+
+
+def _differences(
+    row: Purchase, outcome: Outcome, names: Sequence[str]
+) -> Iterator[str]:
     for name in names:
         stored, again = getattr(row, name), getattr(outcome, name)
         if stored != again:

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 
 from wallet_service.cards import periods, stamp_card
+from wallet_service.cards.stamp_layout import Layout
 from wallet_service.cards.standing import RewardState, StampCard
 from wallet_service.database import BrandSession
 from wallet_service.ledger.accounts import AccountKey, AccountState, Unit
@@ -39,13 +40,24 @@ def before(
         card,
         rewards=_rewards(session, context.card_id, card, newest),
         added_today=present.added_today - _of_day(context, newest, occurred_at),
-        layout=stamp_clock.layout_of(
-            session,
-            context,
-            context.rules,
-            card.count,
-            without=frozenset(entry.transaction_id for entry in moved),
-        ),
+        layout=_layout(session, context, card.count, present, moved),
+        coming=present.coming,
+    )
+
+
+def _layout(
+    session: BrandSession,
+    context: CardContext,
+    count: int,
+    present: StampCard,
+    moved: Sequence[EntryView],
+) -> Layout | None:
+    """As it was begun; of a late purchase the one of today is the nearest."""
+    if present.coming is not None:
+        return present.layout
+    without = frozenset(entry.transaction_id for entry in moved)
+    return stamp_clock.layout_of(
+        session, context, context.rules, count, without=without
     )
 
 

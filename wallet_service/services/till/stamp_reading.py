@@ -10,12 +10,14 @@ from sqlalchemy import Table, bindparam, func, select, text
 
 from wallet_service.cards import periods
 from wallet_service.cards.outcome import PastPurchase
+from wallet_service.cards.stamp import StampRules
 from wallet_service.cards.stamp_layout import Layout
 from wallet_service.cards.standing import RewardState, StampCard
 from wallet_service.database import BrandSession
 from wallet_service.ledger.accounts import AccountKey, AccountState, Unit
 from wallet_service.models import purchase as tables
 from wallet_service.models.stamp import Reward, StampFilling
+from wallet_service.services.programs import versions
 from wallet_service.services.till import stamp_clock
 from wallet_service.services.till.card_context import CardContext
 
@@ -48,7 +50,8 @@ def stamp_card(
 ) -> StampCard:
     """The stamp card in hand; a refund looks back at all its rewards."""
     card = as_posted(session, context, accounts, occurred_at, all_rewards=all_rewards)
-    return stamp_clock.by_the_clock(session, context, accounts, card, now)
+    card = stamp_clock.by_the_clock(session, context, accounts, card, now)
+    return _of_today(session, context, card, occurred_at, now)
 
 
 def as_posted(
@@ -119,6 +122,26 @@ def with_expired(
         stamps_expired=stamps_expired,
         carry_expired=len(lapsed or ()) > lapses_before,
     )
+
+
+def _of_today(
+    session: BrandSession,
+    context: CardContext,
+    card: StampCard,
+    occurred_at: datetime,
+    now: datetime,
+) -> StampCard:
+    """The card with the layouts of today, where the purchase is of an older version."""
+    if occurred_at >= now:
+        return card
+    begins = versions.next_begin(session, context.program_id, occurred_at)
+    if begins is None or begins > now:
+        return card
+    rules = versions.terms_at(session, context.program_id, now).terms.rules
+    if not isinstance(rules, StampRules):
+        return card
+    own = stamp_clock.layout_of(session, context, rules, card.count)
+    return replace(card, layout=own or rules.layout, coming=rules.layout)
 
 
 def _layout_in_hand(
