@@ -207,9 +207,9 @@ def test_a_reward_is_handed_out_by_its_code(chromium, counter):
         api.post("/purchases", {"card_id": card["id"], "amount": 1_000})
     code = api.post(f"/cards/{card['id']}/redemptions", {})["code"]
     page, _ = at_work(chromium, counter, counter.person())
-    page.get_by_role("button", name="Hand out by code").click()
+    page.get_by_role("button", name="Hand out a reward by code").click()
     page.fill("#code", code)
-    page.get_by_role("button", name="Hand out by code").click()
+    page.get_by_role("button", name="Hand out a reward by code").click()
     expect_result(page, "good", "A drill")
 
 

@@ -76,7 +76,7 @@ export default {
   confirm_offline: "Keep {amount} for later",
   reward_give: "Hand out “{name}”",
   reward_code: "Code of the reward",
-  reward_code_give: "Hand out by code",
+  reward_code_give: "Hand out a reward by code",
   reward_until: "until {day}",
   earlier: "Earlier purchases",
   earlier_none: "Nothing was bought with this card yet.",

@@ -78,7 +78,7 @@ export default {
   confirm_offline: "Сохранить {amount} на потом",
   reward_give: "Выдать «{name}»",
   reward_code: "Код выдачи",
-  reward_code_give: "Выдать по коду",
+  reward_code_give: "Выдать подарок по коду",
   reward_until: "до {day}",
   earlier: "Прошлые покупки",
   earlier_none: "По этой карте ещё ничего не покупали.",
