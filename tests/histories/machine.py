@@ -243,10 +243,19 @@ class Histories(Rights):
         wanted = data.draw(programs.another_version(before))
         if wanted == before:
             return
-        effective_at = max(self.now + later, self.last_version[name])
+        effective_at = max(self.beginning_of(name, later), self.last_version[name])
         if "refused" not in self.ask("publish", name, wanted, effective_at):
             self.wanted[name] = wanted
             self.last_version[name] = effective_at
+
+    def beginning_of(self, program: str, later: timedelta) -> datetime:
+        """When a version begins: tiers count the whole of a day to the one before."""
+        wanted = self.wanted[program]
+        if "tiers" not in wanted.rules:
+            return self.now + later
+        zone = ZoneInfo(wanted.zone)
+        day = (self.now + later).astimezone(zone).date() + timedelta(days=1)
+        return datetime.combine(day, datetime.min.time(), zone).astimezone(UTC)
 
     @rule(card=numbers, verb=st.sampled_from(["freeze", "close"]))
     def change_card(self, card: int, verb: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+KINDS = ("cashback", "accumulating", "stamp", "discount")
 CATEGORIES = ("fuel", "tools", "gift", None)
 SKUS = ("wash", "oil", None)
 TIERS: tuple[list[dict[str, Any]], ...] = (
@@ -30,8 +31,14 @@ TIERS: tuple[list[dict[str, Any]], ...] = (
     ],
 )
 
-# kinds whose next version the law and the product treat alike
-VERSIONED = ("discount",)
+# stamps lack it: a card in hand keeps its layout, other settings of it are not settled
+VERSIONED = ("discount", "accumulating", "cashback")
+# what a next version leaves as it was: the law says what other thresholds do within a
+# period, not what another period or another base would
+LASTING = (
+    *("period", "rolling_days", "apply", "hold", "turnover_base", "scope"),
+    *("downgrade", "grace_days", "rescue_bp", "retro_bonus"),
+)
 
 
 @dataclass(frozen=True)
@@ -201,7 +208,7 @@ RULES = {
 
 @st.composite
 def wanted_programs(draw: st.DrawFn) -> Wanted:
-    kind = draw(st.sampled_from(["cashback", "accumulating", "stamp", "discount"]))
+    kind = draw(st.sampled_from(KINDS))
     return Wanted(
         kind,
         draw(RULES[kind]),
@@ -214,10 +221,21 @@ def wanted_programs(draw: st.DrawFn) -> Wanted:
 @st.composite
 def another_version(draw: st.DrawFn, before: Wanted) -> Wanted:
     """The next version of a program: other rules or another policy."""
+    rules = _lasting(before.rules, draw(RULES[before.kind]))
     return Wanted(
         before.kind,
-        draw(RULES[before.kind]),
+        _settled(rules),
         policy=draw(st.one_of(st.just(before.policy), _policy)),
         beneficiary=before.beneficiary,
         zone=before.zone,
     )
+
+
+def _lasting(before: dict[str, Any], rules: dict[str, Any]) -> dict[str, Any]:
+    """The new rules with what lasts of those before; tiers stay where they are."""
+    kept = {key: before[key] for key in LASTING if key in before}
+    fresh = {key: value for key, value in rules.items() if key not in LASTING}
+    if ("tiers" in before) != ("tiers" in fresh):
+        fresh.pop("tiers", None)
+        kept |= {"tiers": before["tiers"]} if "tiers" in before else {}
+    return fresh | kept
