@@ -132,9 +132,7 @@ def test_T24_past_the_limit_a_proof_of_work_lets_a_person_through_once(
         stranger.send(link, email=f"s{number}@partner.example")
     borrowed = {**FORM, "email": "s6@partner.example", "proof": third}
     assert stranger.post(link, borrowed).status_code == 429
-    clock.advance(minutes=9, seconds=59)
-    assert proofs.spent is not None
-    clock.advance(seconds=1)
+    clock.advance(minutes=10)
     for number in range(5):
         person.send(link, email=f"q{number}@partner.example")
     late = {**FORM, "email": "q6@partner.example", "proof": third}
