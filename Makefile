@@ -11,7 +11,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 PYTEST := $(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long mutants lint check fmt bench golden constraints clean
+.PHONY: help run test test-long mutants lint check coverage fmt bench golden constraints clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,7 +35,10 @@ lint: $(VENV)/installed-test ## Check style, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-check: lint ## Lint, then test with the coverage gate: what .ci/run runs
+check: $(VENV)/installed-test ## Lint and test side by side: what .ci/run runs
+	$(MAKE) --jobs=2 lint test
+
+coverage: $(VENV)/installed-test ## Test, and tell which lines and branches no test reaches
 	$(PYTEST) -q --cov --cov-report=term
 
 fmt: $(VENV)/installed-test ## Format the code and mend what can be mended by itself
