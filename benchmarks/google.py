@@ -112,6 +112,13 @@ class House:
         self._tap(first)
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(self._tap, others))
+        self._know_the_tables()
+
+    def _know_the_tables(self) -> None:
+        """PostgreSQL guesses at tables filled just now; later it would know them."""
+        if not self.parts.database.is_sqlite:
+            with self.parts.database.engine.begin() as connection:
+                connection.exec_driver_sql("ANALYZE")
 
     def _tap(self, pass_id: str) -> None:
         """On a busy machine a tap may fail in its three seconds: tap again then."""
