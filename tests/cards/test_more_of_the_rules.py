@@ -328,18 +328,23 @@ def test_reading_R25_of_two_full_cards_rewards_the_larger_is_the_last():
 
 
 @pytest.mark.parametrize(
-    ("refusal", "said"),
+    ("refusal", "given", "said"),
     [
-        (errors.TooManyPoints(150), "At most 150 points (minor units) can be spent."),
-        (errors.NothingLeft(), "The purchase has already been refunded in full."),
-        (errors.UnknownLine(3), "The purchase has no line 3."),
-        (errors.RefundExceedsLine(2, 99), "Only 99 (minor units) is left of line 2."),
-        (errors.RefundExceedsQuantity(2, 4), "Only 4 items are left of line 2."),
         (
-            errors.InvalidRules((("/slots", "is missing"), ("", "is no object"))),
+            errors.TooManyPoints,
+            (150,),
+            "At most 150 points (minor units) can be spent.",
+        ),
+        (errors.NothingLeft, (), "The purchase has already been refunded in full."),
+        (errors.UnknownLine, (3,), "The purchase has no line 3."),
+        (errors.RefundExceedsLine, (2, 9), "Only 9 (minor units) is left of line 2."),
+        (errors.RefundExceedsQuantity, (2, 4), "Only 4 items are left of line 2."),
+        (
+            errors.InvalidRules,
+            ((("/slots", "is missing"), ("", "is no object")),),
             "/slots: is missing; /: is no object",
         ),
     ],
 )
-def test_a_refusal_says_what_is_wrong(refusal, said):
-    assert str(refusal) == said
+def test_a_refusal_says_what_is_wrong(refusal, given, said):
+    assert str(refusal(*given)) == said
