@@ -21,7 +21,6 @@ from wallet_service.services import audit, passwords
 from wallet_service.services.actors import Actor
 from wallet_service.services.errors import NotAllowed, NotFound, invalid
 from wallet_service.services.staff import locations, sessions
-from wallet_service.services.staff.session_holders import Visitor
 from wallet_service.services.users import Role
 
 PIN_DIGITS = range(4, 9)
@@ -243,11 +242,6 @@ def revoke(
     session.flush()
     session.execute(delete(DevicePin).where(DevicePin.device_id == device_id))
     sessions.end_of_device(session, device_id, now)
-
-
-def may_enrol(visitor: Visitor) -> bool:
-    """Whether the person's role takes scanners into use."""
-    return visitor.role in {Role.OWNER, Role.MANAGER, Role.STAFF}
 
 
 def _names(found: Iterable[Person]) -> tuple[str, ...]:

@@ -22,10 +22,10 @@ function enter() {
 }
 
 // What was kept and is answered later is told, whatever is on the screen.
-function tellWhatBecame(event, entry, answer) {
+function tellWhatBecame(event, entry) {
   navigation.recount();
   const isOld = Date.now() - entry.order > 10000;
-  if (event === "answered" && isOld) become("good", "became_done", entry, answer);
+  if (event === "answered" && isOld) become("good", "became_done", entry);
   if (event === "refused" && isOld) become("bad", "became_refused", entry);
 }
 

@@ -4,8 +4,6 @@ import * as api from "../api.js";
 import { make, say, show } from "../dom.js";
 import * as format from "../format.js";
 import { bar, button, fault, heading, outcome, standing, words } from "../parts.js";
-import * as queue from "../queue.js";
-import * as session from "../session.js";
 import { language, t } from "../texts.js";
 import * as navigation from "./navigation.js";
 import * as purchase from "./purchase.js";
