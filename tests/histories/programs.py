@@ -32,6 +32,7 @@ TIERS: tuple[list[dict[str, Any]], ...] = (
 )
 
 # stamps lack it: a card in hand keeps its layout, other settings of it are not settled
+OF_PROGRAM = ("adjustment_limit", "payouts")
 VERSIONED = ("discount", "accumulating", "cashback")
 # what a next version leaves as it was: the law says what other thresholds do within a
 # period, not what another period or another base would
@@ -222,10 +223,14 @@ def wanted_programs(draw: st.DrawFn) -> Wanted:
 def another_version(draw: st.DrawFn, before: Wanted) -> Wanted:
     """The next version of a program: other rules or another policy."""
     rules = _lasting(before.rules, draw(RULES[before.kind]))
+    policy = draw(st.one_of(st.just(before.policy), _policy))
+    # the model knows limit and payouts of a program, not of a version
+    own = {key: before.policy[key] for key in OF_PROGRAM if key in before.policy}
+    policy = {key: value for key, value in policy.items() if key not in OF_PROGRAM}
     return Wanted(
         before.kind,
         _settled(rules),
-        policy=draw(st.one_of(st.just(before.policy), _policy)),
+        policy=policy | own,
         beneficiary=before.beneficiary,
         zone=before.zone,
     )
