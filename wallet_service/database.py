@@ -6,22 +6,19 @@ updates silently); reads have an engine of their own, so that they never queue.
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import pydantic_core
 from sqlalchemy import (
     Connection,
     DateTime,
     Dialect,
     Engine,
     String,
-    create_engine,
     event,
 )
 from sqlalchemy.engine import make_url
@@ -36,12 +33,11 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.types import TypeDecorator
 
+from wallet_service import engines
+from wallet_service.engines import READ, WRITE
 from wallet_service.write_queue import NoTurn, WriteQueue
 
-BUSY_SECONDS = 5
 READERS = 16
-WRITE = "BEGIN IMMEDIATE"
-READ = "BEGIN"
 ATTEMPTS = 4
 # serialization_failure, deadlock_detected: PostgreSQL asks to run it again
 RETRYABLE = frozenset({"40001", "40P01"})
@@ -150,15 +146,17 @@ class Database:
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         if self.is_sqlite:
             path = Path(make_url(url).database or "")
-            self._queue: WriteQueue | None = WriteQueue(path, BUSY_SECONDS)
-            self.engine = _sqlite_engine(url, begin=WRITE, connections=1)
-            self.read_engine = _sqlite_engine(url, begin=READ, connections=READERS)
-            self._look_up = _sqlite_engine(url, begin=None, connections=READERS)
+            self._queue: WriteQueue | None = WriteQueue(path, engines.BUSY_SECONDS)
+            self.engine = engines.for_sqlite(url, begin=WRITE, connections=1)
+            self.read_engine = engines.for_sqlite(url, begin=READ, connections=READERS)
+            self._look_up = engines.for_sqlite(url, begin=None, connections=READERS)
         else:
             self._queue = None
-            self.engine = _engine(url, READERS, pool_pre_ping=True)
-            self.read_engine = _engine(url, READERS, isolation_level="REPEATABLE READ")
-            self._look_up = _engine(
+            self.engine = engines.make(url, READERS, pool_pre_ping=True)
+            self.read_engine = engines.make(
+                url, READERS, isolation_level="REPEATABLE READ"
+            )
+            self._look_up = engines.make(
                 url, READERS, isolation_level="AUTOCOMMIT", pool_reset_on_return=None
             )
 
@@ -249,59 +247,3 @@ def _is_retryable(error: DBAPIError) -> bool:
 def is_busy(error: OperationalError) -> bool:
     """Whether SQLite gave up waiting for another process's write."""
     return "database is locked" in str(error.orig)
-
-
-def _engine(url: str, connections: int, **options: Any) -> Engine:
-    """An engine that keeps so many connections; its JSON is compact."""
-    return create_engine(
-        url,
-        pool_size=connections,
-        json_serializer=_json_text,
-        json_deserializer=pydantic_core.from_json,
-        **options,
-    )
-
-
-def _json_text(value: object) -> str:
-    return pydantic_core.to_json(value).decode()
-
-
-def _sqlite_engine(url: str, *, begin: str | None, connections: int) -> Engine:
-    """An engine that starts transactions with `begin`; None: each statement is one."""
-    engine = _engine(
-        url,
-        connections,
-        max_overflow=0,
-        pool_timeout=BUSY_SECONDS,
-        pool_reset_on_return="rollback" if begin else None,
-        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
-    )
-
-    @event.listens_for(engine, "connect")
-    def _configure(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None
-        for pragma in _pragmas(read_only=begin != WRITE):
-            connection.execute(f"PRAGMA {pragma}")
-
-    def _begin(connection: Any) -> None:  # noqa: ANN401 - as the dialect has it
-        if begin:
-            connection.execute(begin)
-
-    # the dialect's own hook: with an event every execution would look for listeners
-    engine.dialect.do_begin = _begin  # type: ignore[assignment]
-    return engine
-
-
-def _pragmas(*, read_only: bool) -> tuple[str, ...]:
-    """FULL survives power loss; recursive triggers stop REPLACE from passing ours."""
-    common = (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "recursive_triggers=ON",
-        "trusted_schema=OFF",
-        # 32 MB of pages at hand; the log is folded in every 16 MB, not every 4
-        "cache_size=-32768",
-        "wal_autocheckpoint=4000",
-    )
-    return (*common, "query_only=ON") if read_only else common
