@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from tests import factories, needs
+from tests.postgres_copies import PostgresCopies
 from wallet_service import schema
 from wallet_service.database import BrandSession, Database
 from wallet_service.services.keyring import Keyring
@@ -40,17 +40,18 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]
     database.dispose()
 
 
+@pytest.fixture(scope="session")
+def postgres_copies() -> PostgresCopies:
+    """Gives copies of a database at head; skips where there is no server."""
+    return PostgresCopies(needs.postgres())
+
+
 @pytest.fixture
-def postgres_database() -> Iterator[Database]:
+def postgres_database(postgres_copies: PostgresCopies) -> Iterator[Database]:
     """PostgreSQL with empty tables; skips the test where there is no server."""
-    url = needs.postgres().replace("postgresql://", "postgresql+psycopg://", 1)
-    database = Database(url)
-    with database.engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    schema.upgrade(database)
+    database = postgres_copies.new()
     yield database
-    database.dispose()
+    postgres_copies.drop(database)
 
 
 @pytest.fixture

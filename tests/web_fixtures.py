@@ -51,12 +51,17 @@ def clock() -> Clock:
 @pytest.fixture
 def settings(database: Database, tmp_path: Path) -> Settings:
     """Development settings over the test's database, without a rate limit."""
+    return settings_for(database.url, tmp_path)
+
+
+def settings_for(database_url: str, folder: Path) -> Settings:
+    """Settings of a development service without a rate limit."""
     return Settings(
         base_url="http://localhost:8000",
         secret_key=factories.SECRET_KEY,
         env=Environment.DEVELOPMENT,
-        data_dir=tmp_path,
-        database_url=database.url,
+        data_dir=folder,
+        database_url=database_url,
         api_rate_per_second=0,
     )
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
-from tests import factories, needs
+from tests import factories
 from tests.cli.operator import Operator, development
 from wallet_service.database import Database
 
@@ -50,14 +48,8 @@ def production() -> dict[str, str]:
 
 
 @pytest.fixture
-def postgres(bare: Operator) -> Iterator[Database]:
+def postgres(bare: Operator, postgres_database: Database) -> Database:
     """An installation on PostgreSQL: its settings, and a look inside."""
-    url = needs.postgres()
-    database = Database(url)
-    with database.engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    bare.environment["WALLET_DATABASE_URL"] = url
+    bare.environment["WALLET_DATABASE_URL"] = postgres_database.url
     bare.told("migrate")
-    yield database
-    database.dispose()
+    return postgres_database

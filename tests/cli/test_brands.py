@@ -59,6 +59,8 @@ def test_a_brand_changes_what_stands_on_its_cards(operator, brand):
         "phone_region": None,
         "spending_roles": ["owner", "manager"],
         "undo_minutes": 15,
+        "embed_origins": [],
+        "refund_limit": 5_000_000,
         "contacts": {
             "phone": "+7 495 000-00-00",
             "email": "help@acme.test",

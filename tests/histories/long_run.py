@@ -22,6 +22,7 @@ from tests import postgres_server
 from tests.histories.machine import histories_on
 from tests.histories.product import Product
 from tests.histories.shelves import PostgresShelf, SqliteShelf
+from tests.postgres_copies import PostgresCopies
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - Linux keeps it in memory
 TELL_EVERY = 25
@@ -105,7 +106,9 @@ def _shelves(
 ) -> Callable[[], dict[str, Product]]:
     """The product on SQLite, and for some histories on PostgreSQL too."""
     files = SqliteShelf(folder)
-    server = PostgresShelf(postgres_server.database_url()) if wanted.postgres else None
+    server = None
+    if wanted.postgres:
+        server = PostgresShelf(PostgresCopies(postgres_server.database_url()))
 
     def new_products() -> dict[str, Product]:
         progress.one_more()

@@ -9,13 +9,9 @@ import itertools
 import shutil
 from pathlib import Path
 
-import psycopg
-from psycopg import sql
-from sqlalchemy import text
-from sqlalchemy.engine import make_url
-
 from tests import factories
 from tests.histories.product import Product
+from tests.postgres_copies import PostgresCopies
 from wallet_service import schema
 from wallet_service.database import Database
 from wallet_service.vault import Vault
@@ -46,37 +42,15 @@ class SqliteShelf:
 
 
 class PostgresShelf:
-    """Databases made from the one at `url`, which is emptied: other tests had it."""
+    """Databases of a server, each dropped when its product is closed."""
 
-    def __init__(self, url: str) -> None:
-        self.template = make_url(url)
-        self.numbers = itertools.count(1)
-        database = Database(self._address(str(self.template.database)))
-        with database.engine.begin() as connection:
-            connection.execute(text("DROP SCHEMA public CASCADE"))
-            connection.execute(text("CREATE SCHEMA public"))
-        schema.upgrade(database)
-        database.dispose()
+    def __init__(self, copies: PostgresCopies) -> None:
+        self.copies = copies
 
     def new_product(self) -> Product:
-        name = f"{self.template.database}_{next(self.numbers)}"
-        self._execute("CREATE DATABASE {} TEMPLATE {}", name, self.template.database)
-        database = Database(self._address(name))
+        database = self.copies.new()
 
         def close() -> None:
-            database.dispose()
-            self._execute("DROP DATABASE {} WITH (FORCE)", name)
+            self.copies.drop(database)
 
         return Product(database, Vault(factories.SECRET_KEY), close)
-
-    def _address(self, database: str) -> str:
-        url = self.template.set(drivername="postgresql+psycopg", database=database)
-        return url.render_as_string(hide_password=False)
-
-    def _execute(self, statement: str, *names: str | None) -> None:
-        maintenance = self.template.set(database="postgres")
-        address = maintenance.render_as_string(hide_password=False)
-        with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(
-                sql.SQL(statement).format(*(sql.Identifier(str(n)) for n in names))
-            )

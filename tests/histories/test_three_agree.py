@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests import needs
 from tests.histories.machine import histories_on
 from tests.histories.product import Product
 from tests.histories.shelves import PostgresShelf, SqliteShelf
+from tests.postgres_copies import PostgresCopies
 
 STEPS = 40
 
@@ -39,9 +39,9 @@ def test_sqlite_and_the_model_agree_on_any_history(sqlite_shelf: SqliteShelf) ->
 
 
 def test_sqlite_postgresql_and_the_model_agree_on_any_history(
-    sqlite_shelf: SqliteShelf,
+    sqlite_shelf: SqliteShelf, postgres_copies: PostgresCopies
 ) -> None:
-    postgres_shelf = PostgresShelf(needs.postgres())
+    postgres_shelf = PostgresShelf(postgres_copies)
 
     def products() -> dict[str, Product]:
         return {

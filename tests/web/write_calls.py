@@ -159,29 +159,36 @@ CALLS = [
     Call("PATCH", "/brand", {"undo_minutes": 5}, "*", ("undo_minutes", -1)),
 ]
 IN_PATH = [call for call in CALLS if "{" in call.path]
-IN_BODY = [
-    (call, field)
-    for call, field in [
-        (CALLS[3], "parent_id"),
-        (CALLS[4], "parent_id"),
-        (CALLS[5], "company_id"),
-        (CALLS[6], "company_id"),
-        (CALLS[7], "program_id"),
-        (CALLS[7], "member_id"),
-        (CALLS[12], "card_id"),
-        (CALLS[13], "card_id"),
-        (CALLS[15], "reward_id"),
-        (CALLS[21], "program_id"),
-        (CALLS[29], "program_id"),
-        (CALLS[22], "program_id"),
-        (CALLS[31], "program_id"),
-        (CALLS[31], "company_id"),
-    ]
-]
+FIELDS_OF_IDENTIFIERS = {
+    "POST /companies": ["parent_id"],
+    "PATCH /companies/{company}": ["parent_id"],
+    "POST /members": ["company_id"],
+    "PATCH /members/{member}": ["company_id"],
+    "POST /cards": ["program_id", "member_id"],
+    "POST /purchases/preview": ["card_id"],
+    "POST /purchases": ["card_id"],
+    "POST /cards/{stamp_card}/redemptions": ["reward_id"],
+    "POST /companies/{company}/approvals": ["program_id"],
+    "POST /members/{member}/overrides": ["program_id"],
+    "POST /campaigns": ["program_id"],
+    "POST /join-links": ["program_id", "company_id"],
+}
+NEED_A_KEY = {
+    "POST /purchases",
+    "POST /purchases/{purchase}/refunds",
+    "POST /cards/{stamp_card}/redemptions",
+}
 
 
 def name_of(value: object) -> str | None:
     return f"{value.method} {value.path}" if isinstance(value, Call) else None
+
+
+IN_BODY = [
+    (call, field)
+    for call in CALLS
+    for field in FIELDS_OF_IDENTIFIERS.get(str(name_of(call)), ())
+]
 
 
 @dataclass(frozen=True)
