@@ -26,10 +26,14 @@ class PostgresCopies:
         schema.upgrade(database)
         database.dispose()
 
-    def new(self) -> Database:
-        """An empty database of its own; give it to `drop` in the end."""
+    def new(self, of: Database | None = None) -> Database:
+        """A copy of the empty one, or `of` one that nobody is connected to.
+
+        Give it to `drop` in the end.
+        """
+        template = make_url(of.url) if of else self._template
         name = f"{self._template.database}_{next(self._numbers)}"
-        self._execute("CREATE DATABASE {} TEMPLATE {}", name, self._template.database)
+        self._execute("CREATE DATABASE {} TEMPLATE {}", name, template.database)
         return Database(self._address(name))
 
     def drop(self, database: Database) -> None:

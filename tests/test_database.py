@@ -25,7 +25,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, Stateme
 from sqlalchemy.orm import Mapper, aliased
 
 from tests import factories
-from wallet_service import database, models
+from wallet_service import engines, models
 from wallet_service.database import (
     Base,
     BrandOwned,
@@ -305,7 +305,7 @@ def test_a_writer_without_a_turn_is_told_that_the_database_is_busy(
     sqlite_database: Database, vault: Vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     brand_id = factories.a_brand(sqlite_database, vault)
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.05)
     impatient = Database(sqlite_database.url)
     with (
         sqlite_database.writing(brand_id),

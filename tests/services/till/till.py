@@ -80,15 +80,18 @@ def line(number: int, amount: str, category: str | None = None, **fields: Any) -
 
 @dataclass
 class Till:
-    """The tests' counter over one database and one brand."""
+    """The tests' counter over one database and one brand, a new one if none is told."""
 
     database: Database
     vault: Vault
     name: str = "Acme"
+    brand_id: str = ""
 
     def __post_init__(self) -> None:
         self.keyring = Keyring(self.vault)
-        self.brand_id = factories.a_brand(self.database, self.vault, name=self.name)
+        self.brand_id = self.brand_id or factories.a_brand(
+            self.database, self.vault, name=self.name
+        )
 
     def program(
         self, kind: str, rules: dict[str, Any] | None = None, **fields: Any
