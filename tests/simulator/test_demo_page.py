@@ -279,7 +279,7 @@ def test_the_cards_own_page_breaks_no_policy_either(chromium, house):
     link = page.locator("#phone > p a").get_attribute("href")
     page, noticed = browsers.opened(chromium, link, viewport=PHONE)
     expect(page.locator(".code svg")).to_be_visible()
-    ground = page.locator(".card").evaluate(
+    ground = page.locator("article.pass").evaluate(
         "card => getComputedStyle(card).backgroundColor"
     )
     assert ground not in {"rgb(22, 24, 29)", "rgba(0, 0, 0, 0)"}
