@@ -89,6 +89,7 @@ def an_email():
 
 
 def code_for(house, email):
+    """The code of the newest letter; ask once the page waits for it."""
     with house.parts.database.reading(house.brand_id) as session:
         newest = letters.newest(session, house.parts.keyring, 100)
     subject = next(one.subject for one in newest if one.to == email)
@@ -214,6 +215,7 @@ def test_a_card_is_found_again_and_put_on_another_phone(house, chromium, link, l
         page.goto(link["url"])
         fill(page, email)
         page.get_by_role("button", name=says["join"]).click()
+        expect(page.locator("#code")).to_be_visible()
         page.locator("#code").press_sequentially(code_for(house, email))
         expect(page.get_by_role("heading", level=1)).to_have_text(says[title])
     judge(page, noticed)

@@ -22,11 +22,13 @@ for (const form of document.forms) {
   });
 }
 
-/* Six digits are the whole code. */
+/* Six digits are the whole code; who was faster than this script has typed them already. */
 const code = document.querySelector("[data-code]");
-code?.addEventListener("input", () => {
+const sendWhole = () => {
   if (code.value.normalize("NFKC").replace(/\D/g, "").length === 6) code.form.requestSubmit();
-});
+};
+code?.addEventListener("input", sendWhole);
+if (code) sendWhole();
 
 document.querySelector("[data-focus]")?.focus();
 
