@@ -7,9 +7,24 @@ import * as queue from "../queue.js";
 import { t } from "../texts.js";
 import * as navigation from "./navigation.js";
 
+let latest = 0;
+let shown;
+
 export async function open() {
+  latest += 1;
+  const mine = latest;
   const entries = await queue.entries();
-  const stop = queue.listen(open);
+  // something newer was read meanwhile, or the screen was left
+  if (mine !== latest) return;
+  const seen = JSON.stringify(entries);
+  // nothing is drawn again under a finger that is about to press
+  if (document.body.dataset.screen === "waiting" && seen === shown) return;
+  shown = seen;
+  const deafen = queue.listen(open);
+  const stop = () => {
+    deafen();
+    latest += 1;
+  };
   show(
     "waiting",
     [
