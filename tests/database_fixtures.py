@@ -49,9 +49,9 @@ def postgres_copies() -> PostgresCopies:
 @pytest.fixture
 def postgres_database(postgres_copies: PostgresCopies) -> Iterator[Database]:
     """PostgreSQL with empty tables; skips the test where there is no server."""
-    database = postgres_copies.new()
+    database = postgres_copies.empty()
     yield database
-    postgres_copies.drop(database)
+    database.dispose()
 
 
 @pytest.fixture
