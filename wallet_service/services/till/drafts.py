@@ -53,6 +53,8 @@ def create_draft(
     checks.check(command, context, actor, now)
     if command.points_to_spend and not context.rules.has_points:
         raise computing.too_many_points(card_errors.PointsNotAccepted())
+    # first the card, then the external number: a purchase takes them in this order too
+    checks.require_active(cards.lock_card(session, context.card_id).state)
     row = _row(session.brand, context, command)
     row |= {"source": str(actor), "recorded_at": now}
     purchase_rows.write(session, row)
