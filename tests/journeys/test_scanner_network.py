@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 
 import pytest
@@ -137,6 +138,16 @@ def test_a_network_that_goes_away_at_the_card_takes_the_points_away(chromium, co
     assert amounts(counter, [card]) == [10_000, 1_000_000]
 
 
+def settle_all(page):
+    """Press as a person does: again, when the press was lost to a list drawn anew."""
+    pressed = page.get_by_role("button", name="I have settled this")
+    while pressed.count():
+        pressed.first.click()
+        with contextlib.suppress(AssertionError):
+            expect(page.locator(".entries li")).to_have_count(0, timeout=3_000)
+    expect(page.locator(".entries li")).to_have_count(0)
+
+
 def test_a_spending_that_never_arrived_is_not_done_later(chromium, counter):
     card = counter.card()
     counter.house.api.post("/purchases", {"card_id": card["id"], "amount": 1_000_000})
@@ -157,8 +168,7 @@ def test_a_spending_that_never_arrived_is_not_done_later(chromium, counter):
     page.click("button.main")
     page.locator(".ways button").nth(2).click()
     expect(page.locator(".entries .is-bad")).to_contain_text("was not done")
-    page.get_by_role("button", name="I have settled this").click()
-    expect(page.locator(".entries li")).to_have_count(0)
+    settle_all(page)
     assert counter.balance(card)["cashback"]["available"] == 50_000
 
 
