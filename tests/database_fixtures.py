@@ -41,9 +41,11 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]
 
 
 @pytest.fixture(scope="session")
-def postgres_copies() -> PostgresCopies:
+def postgres_copies() -> Iterator[PostgresCopies]:
     """Gives copies of a database at head; skips where there is no server."""
-    return PostgresCopies(needs.postgres())
+    copies = PostgresCopies(needs.postgres())
+    yield copies
+    copies.close()
 
 
 @pytest.fixture

@@ -67,6 +67,11 @@ class PostgresCopies:
             self._shared = self.new()
         return Database(self._shared.url)
 
+    def close(self) -> None:
+        """Remove the shared database."""
+        if self._shared is not None:
+            self.drop(self._shared)
+
     def _emptied(self, database: Database) -> bool:
         name = make_url(database.url).database
         try:
