@@ -143,6 +143,7 @@ def a_person(
     *,
     name: str = "Sam Seller",
     password: str = PASSWORD,
+    company_id: str | None = None,
     now: datetime = NOW,
 ) -> str:
     """A person who has accepted an invitation, committed."""
@@ -153,6 +154,7 @@ def a_person(
             email=email,
             name=name,
             role=role,
+            company_id=company_id,
             actor=ACTOR,
             now=now,
         )

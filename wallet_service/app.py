@@ -13,10 +13,12 @@ from wallet_service.web import (
     api,
     apple_wallet,
     assets,
+    desk,
     development,
     documentation,
     drawn_cards,
     errors,
+    figures,
     google_wallet,
     joining,
     member,
@@ -30,7 +32,6 @@ from wallet_service.web import (
     scanner,
     security_headers,
     staff,
-    team,
 )
 from wallet_service.web import (
     adapters as web_adapters,
@@ -66,12 +67,13 @@ def create_app(settings: Settings, adapters: wiring.Adapters | None = None) -> O
     app.register_blueprint(joining.blueprint)
     app.register_blueprint(member.blueprint)
     app.register_blueprint(staff.blueprint)
-    app.register_blueprint(team.blueprint)
+    app.register_blueprint(desk.blueprint)
     app.register_blueprint(restoring.blueprint)
     app.register_blueprint(development.blueprint)
     app.register_blueprint(scanner.blueprint)
     app.register_blueprint(operator.blueprint)
     moments.install(app)
+    figures.install(app)
     assets.install(app)
     # last, when every route is known
     access.enforce(app)

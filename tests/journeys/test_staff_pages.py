@@ -93,12 +93,12 @@ def test_a_passkey_is_made_and_then_signs_in_alone(chromium, house, fresh_owner)
     page, noticed = sign_in(chromium, house, fresh_owner, locale="en")
     devtools, device = virtual_authenticator(page)
     page.get_by_role("button", name="Or add a passkey instead").click()
-    expect(page.locator("h1")).to_have_text("Team")
+    expect(page.locator("h1")).to_have_text("Overview")
     made = devtools.send("WebAuthn.getCredentials", {"authenticatorId": device})
     assert len(made["credentials"]) == 1
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("button", name="Sign in with a passkey").click()
-    expect(page.locator("h1")).to_have_text("Team")
+    expect(page.locator("h1")).to_have_text("Overview")
     page.goto(f"{house.url}/account")
     expect(page.get_by_text("last used")).to_be_visible()
     page.get_by_role("button", name=re.compile("^Remove")).click()
@@ -114,7 +114,7 @@ def test_a_passkey_of_nobody_here_and_one_unverified_are_refused(
     page, _ = sign_in(chromium, house, fresh_owner, locale="en")
     devtools, device = virtual_authenticator(page)
     page.get_by_role("button", name="Or add a passkey instead").click()
-    expect(page.locator("h1")).to_have_text("Team")
+    expect(page.locator("h1")).to_have_text("Overview")
     page.get_by_role("button", name="Sign out").click()
     verified = {"authenticatorId": device, "isUserVerified": False}
     devtools.send("WebAuthn.setUserVerified", verified)
@@ -132,11 +132,11 @@ def test_a_passkeys_answer_is_worth_nothing_a_second_time(chromium, house, fresh
     page, _ = sign_in(chromium, house, fresh_owner, locale="en")
     virtual_authenticator(page)
     page.get_by_role("button", name="Or add a passkey instead").click()
-    expect(page.locator("h1")).to_have_text("Team")
+    expect(page.locator("h1")).to_have_text("Overview")
     page.get_by_role("button", name="Sign out").click()
     with page.expect_request("**/sign-in/passkey/finish") as sent:
         page.get_by_role("button", name="Sign in with a passkey").click()
-    expect(page.locator("h1")).to_have_text("Team")
+    expect(page.locator("h1")).to_have_text("Overview")
     again = page.request.post(
         f"{house.url}/sign-in/passkey/finish",
         data=sent.value.post_data_json,
@@ -155,7 +155,8 @@ def test_everything_but_passkeys_works_without_a_script(chromium, house, fresh_o
     page.get_by_role("button", name="Confirm the app").click()
     expect(page.locator(".codes li")).to_have_count(10)
     page.get_by_role("link", name="I have kept them").click()
-    expect(page.locator("h1")).to_have_text("Team")
+    expect(page.locator("h1")).to_have_text("Overview")
+    page.get_by_role("link", name="Team").click()
     page.fill("#email", f"new-{fresh_owner}")
     page.get_by_role("button", name="Make an invitation").click()
     link = page.locator(".link").inner_text()
@@ -203,7 +204,10 @@ def test_every_page_is_readable_by_everybody(
     page.click("button.main")
     expect(page.locator(".codes")).to_be_visible()
     check("recovery codes")
-    for path in ("/brand/team", "/brand/devices", "/account", "/sign-in/again"):
+    for path in (
+        *("/brand", "/brand/team", "/brand/devices"),
+        *("/account", "/sign-in/again"),
+    ):
         page.goto(house.url + path)
         expect(page.locator("h1")).to_be_visible()
         check(path)

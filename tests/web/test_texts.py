@@ -6,32 +6,56 @@ import re
 import string
 from pathlib import Path
 
-from wallet_service.web.texts import english, russian
+import pytest
+
+from wallet_service.web.texts import catalogue
 
 WEB = Path(__file__).resolve().parents[2] / "wallet_service" / "web"
-USED = re.compile(r"\bt\.(\w+)")
+USED = re.compile(r"\bt\.(?!(?:find|plural|told)\()(\w+)")
+ENGLISH = catalogue.of("en").by_name
+RUSSIAN = catalogue.of("ru").by_name
 
 
 def test_both_languages_have_the_same_words():
-    assert set(english.WORDS) == set(russian.WORDS)
+    assert set(ENGLISH) == set(RUSSIAN)
 
 
 def test_both_languages_name_the_same_values():
     formatter = string.Formatter()
-    for name, text in english.WORDS.items():
+    for name, text in ENGLISH.items():
         fields = {part[1] for part in formatter.parse(text) if part[1]}
-        other = {part[1] for part in formatter.parse(russian.WORDS[name]) if part[1]}
+        other = {part[1] for part in formatter.parse(RUSSIAN[name]) if part[1]}
         assert fields == other, name
 
 
 def test_every_word_that_a_page_uses_is_there():
     pages = [*WEB.glob("templates/frame.html"), *WEB.glob("staff/**/*.html")]
-    pages += WEB.glob("team/**/*.html")
+    pages += WEB.glob("desk/**/*.html")
     pages += WEB.glob("scanner/templates/scanner/*")
     assert len(pages) > 10
     for page in pages:
-        missing = set(USED.findall(page.read_text())) - set(english.WORDS)
+        missing = set(USED.findall(page.read_text())) - set(ENGLISH)
         assert missing == set(), page.name
+
+
+def test_words_with_plurals_have_all_forms_of_their_language():
+    for name, text in ENGLISH.items():
+        forms = text.count("|") + 1
+        assert RUSSIAN[name].count("|") + 1 == {1: 1, 2: 3}[forms], name
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "told"),
+    [
+        ("en", 1, "1 card is in use."),
+        ("en", 1200, "1,200 cards are in use."),
+        ("ru", 21, "Действует 21 карта."),
+        ("ru", 3, "Действуют 3 карты."),
+        ("ru", 12, "Действует 12 карт."),
+    ],
+)
+def test_the_number_chooses_the_form(language, number, told):
+    assert catalogue.of(language).plural("step_card_ready", number) == told
 
 
 def scanner_words(language):

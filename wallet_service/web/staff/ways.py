@@ -7,7 +7,12 @@ from flask import Response, request, url_for
 from wallet_service.services.users import Role
 
 PLACES = ("/scan", "/brand", "/account")
-HOME = {Role.STAFF: "/scan", Role.OWNER: "/brand/team", Role.MANAGER: "/brand/team"}
+HOME = {
+    Role.STAFF: "/scan",
+    Role.OWNER: "/brand",
+    Role.MANAGER: "/brand",
+    Role.ANALYST: "/brand",
+}
 
 
 def asked_for() -> str:

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from wallet_service.web.texts import english, russian
+from babel import Locale, dates, numbers
+
+from wallet_service.web.texts import (
+    english,
+    english_desk,
+    russian,
+    russian_desk,
+)
+
+BETWEEN_FORMS = "|"
+# the forms of a plural in their order: the last one stands for all others
+FORMS = ("one", "few", "many")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of one language, by name: `t.sign_in`."""
 
+    language: str
     by_name: Mapping[str, str]
 
     def __getattr__(self, name: str) -> str:
@@ -28,10 +41,36 @@ class Words:
         """The words, or None where there are none of this name."""
         return self.by_name.get(name)
 
+    def plural(self, name: str, n: int) -> str:
+        """The form of the words that goes with the number; `{n}` is the number."""
+        return self.told(name, {"n": n})
+
+    def told(self, name: str, values: Mapping[str, str | int | date]) -> str:
+        """The words with their values as people of the language write them.
+
+        Words with several forms take the one that goes with the value `n`.
+        """
+        text = self.by_name[name]
+        if BETWEEN_FORMS in text:
+            text = self._form(text.split(BETWEEN_FORMS), int(str(values["n"])))
+        return text.format(**{key: self._shown(one) for key, one in values.items()})
+
+    def _form(self, forms: list[str], number: int) -> str:
+        form = Locale.parse(self.language).plural_form(number)
+        place = FORMS.index(form) if form in FORMS else len(forms)
+        return forms[min(place, len(forms) - 1)]
+
+    def _shown(self, value: str | int | date) -> str:
+        if isinstance(value, date):
+            return dates.format_date(value, "d MMMM y", locale=self.language)
+        if isinstance(value, int):
+            return numbers.format_decimal(value, locale=self.language)
+        return value
+
 
 BY_LANGUAGE: Mapping[str, Words] = {
-    "en": Words(english.WORDS),
-    "ru": Words(russian.WORDS),
+    "en": Words("en", {**english.WORDS, **english_desk.WORDS}),
+    "ru": Words("ru", {**russian.WORDS, **russian_desk.WORDS}),
 }
 
 

@@ -10,16 +10,12 @@ from wallet_service.database import BrandSession
 from wallet_service.services.errors import ServiceError
 from wallet_service.services.staff import team
 from wallet_service.services.users import NewUser, Role
-from wallet_service.web import access, adapters, frame, visitors
+from wallet_service.web import access, adapters, visitors
 from wallet_service.web.access import Audience
-from wallet_service.web.team.blueprint import (
-    RULING,
-    blueprint,
-    brand_id,
-    brand_name,
-    proof_missing,
-    see_other,
-)
+from wallet_service.web.desk import acting, pages
+from wallet_service.web.desk.acting import proof_missing, see_other
+from wallet_service.web.desk.blueprint import blueprint
+from wallet_service.web.desk.roles import OWNERS, RULERS
 
 HERE = "/brand/team"
 # a partner's manager belongs to a company and is invited from there
@@ -27,14 +23,14 @@ INVITED = (Role.STAFF, Role.ANALYST, Role.MANAGER, Role.OWNER)
 
 
 @blueprint.get("/team")
-@access.allow(Audience.USER, *RULING)
+@access.allow(Audience.USER, *RULERS)
 def people() -> Response:
     """Everybody with a role in the brand."""
     return _page()
 
 
 @blueprint.post("/team")
-@access.allow(Audience.USER, *RULING)
+@access.allow(Audience.USER, *RULERS)
 def invite() -> Response:
     """Invite a person; the link is shown once."""
     form, now = request.form, adapters.now()
@@ -58,7 +54,7 @@ def invite() -> Response:
 
 
 @blueprint.post("/team/<user_id>/link")
-@access.allow(Audience.USER, *RULING)
+@access.allow(Audience.USER, *RULERS)
 def new_link(user_id: str) -> Response:
     """A link for a new password, shown once."""
     elsewhere = proof_missing(HERE)
@@ -73,21 +69,21 @@ def new_link(user_id: str) -> Response:
 
 
 @blueprint.post("/team/<user_id>/disable")
-@access.allow(Audience.USER, *RULING)
+@access.allow(Audience.USER, *RULERS)
 def disable(user_id: str) -> Response:
     """Switch a person off at once."""
     return _change(lambda session: _switch(session, user_id, is_disabled=True))
 
 
 @blueprint.post("/team/<user_id>/enable")
-@access.allow(Audience.USER, *RULING)
+@access.allow(Audience.USER, *RULERS)
 def enable(user_id: str) -> Response:
     """Switch a person on again."""
     return _change(lambda session: _switch(session, user_id, is_disabled=False))
 
 
 @blueprint.post("/team/<user_id>/reset-second-factor")
-@access.allow(Audience.USER, Role.OWNER)
+@access.allow(Audience.USER, *OWNERS)
 def reset_second_factor(user_id: str) -> Response:
     """Forget a person's second factor, who lost phone and codes."""
     return _change(
@@ -98,7 +94,7 @@ def reset_second_factor(user_id: str) -> Response:
 
 
 @blueprint.post("/team/roles/<membership_id>/remove")
-@access.allow(Audience.USER, *RULING)
+@access.allow(Audience.USER, *RULERS)
 def remove_role(membership_id: str) -> Response:
     """Take a role away."""
     return _change(
@@ -133,19 +129,16 @@ def _change(work: Callable[[BrandSession], None]) -> Response:
 def _page(
     fault: ServiceError | None = None, *, new: NewUser | None = None, email: str = ""
 ) -> Response:
-    with adapters.current().database.reading(brand_id()) as session:
-        found = team.list_people(session)
+    found = acting.read(team.list_people)
     link = ""
     if new is not None and new.invitation:
         base = adapters.current().settings.base_url
         link = f"{base}/invitation/{new.invitation}"
-    return frame.page(
-        "team/people.html",
+    return pages.page(
+        "team.html",
         fault=fault,
         people=found,
-        brand=brand_name(),
         roles=INVITED,
         invited=email if new is not None else "",
         link=link,
-        here=HERE,
     )

@@ -14,19 +14,6 @@ from wallet_service.models.access import Membership, User
 SAM = "sam@acme.example"
 
 
-@pytest.fixture
-def owner(app, database, brand_id, clock):
-    return a_manager(app, database, brand_id, clock())[0]
-
-
-@pytest.fixture
-def manager(app, database, brand_id, clock):
-    visit, _ = a_manager(
-        app, database, brand_id, clock(), role="manager", email="max@acme.example"
-    )
-    return visit
-
-
 def membership(database, user_id):
     with database.reading_across_brands() as session:
         return session.scalar(

@@ -9,40 +9,36 @@ from flask import Response, request
 from wallet_service.database import BrandSession
 from wallet_service.services.errors import ServiceError
 from wallet_service.services.staff import devices, locations
-from wallet_service.web import access, adapters, frame, visitors
+from wallet_service.web import access, adapters
 from wallet_service.web.access import Audience
-from wallet_service.web.team.blueprint import (
-    RULING,
-    blueprint,
-    brand_id,
-    brand_name,
-    proof_missing,
-    see_other,
-)
+from wallet_service.web.desk import acting, pages
+from wallet_service.web.desk.acting import proof_missing, see_other
+from wallet_service.web.desk.blueprint import blueprint
+from wallet_service.web.desk.roles import RULERS
 
 HERE = "/brand/devices"
 
 
 @blueprint.get("/devices")
-@access.allow(Audience.USER, *RULING)
+@access.allow(Audience.USER, *RULERS)
 def scanners() -> Response:
     """The brand's scanners and locations."""
     return _page(None)
 
 
 @blueprint.post("/devices/<device_id>/revoke")
-@access.allow(Audience.USER, *RULING)
+@access.allow(Audience.USER, *RULERS)
 def revoke(device_id: str) -> Response:
     """Block a scanner; the one thing here that must go fast, so nothing is asked."""
     return _write(
         lambda session: devices.revoke(
-            session, device_id, actor=visitors.current().actor, now=adapters.now()
+            session, device_id, actor=acting.actor(), now=adapters.now()
         )
     )
 
 
 @blueprint.post("/locations")
-@access.allow(Audience.USER, *RULING)
+@access.allow(Audience.USER, *RULERS)
 def add_location() -> Response:
     """Add a place."""
     form = request.form
@@ -52,7 +48,7 @@ def add_location() -> Response:
             session,
             form.get("name", ""),
             form.get("address"),
-            actor=visitors.current().actor,
+            actor=acting.actor(),
             now=adapters.now(),
         )
 
@@ -60,14 +56,14 @@ def add_location() -> Response:
 
 
 @blueprint.post("/locations/<location_id>/close")
-@access.allow(Audience.USER, *RULING)
+@access.allow(Audience.USER, *RULERS)
 def close_location(location_id: str) -> Response:
     """Close a place."""
     return _write(lambda session: _set_closed(session, location_id, is_closed=True))
 
 
 @blueprint.post("/locations/<location_id>/open")
-@access.allow(Audience.USER, *RULING)
+@access.allow(Audience.USER, *RULERS)
 def open_location(location_id: str) -> Response:
     """Open it again."""
     return _write(lambda session: _set_closed(session, location_id, is_closed=False))
@@ -78,29 +74,30 @@ def _set_closed(session: BrandSession, location_id: str, *, is_closed: bool) -> 
         session,
         location_id,
         is_closed=is_closed,
-        actor=visitors.current().actor,
+        actor=acting.actor(),
         now=adapters.now(),
     )
 
 
 def _write(work: Callable[[BrandSession], None]) -> Response:
     try:
-        adapters.current().database.run(brand_id(), work)
+        acting.write(work)
     except ServiceError as fault:
         return _page(fault)
     return see_other(HERE)
 
 
 def _page(fault: ServiceError | None) -> Response:
-    with adapters.current().database.reading(brand_id()) as session:
-        found = devices.list_devices(session)
-        places = locations.list_locations(session)
-    return frame.page(
-        "team/devices.html",
+    found, places = acting.read(
+        lambda session: (
+            devices.list_devices(session),
+            locations.list_locations(session),
+        )
+    )
+    return pages.page(
+        "devices.html",
         fault=fault,
         devices=found,
         locations=places,
-        brand=brand_name(),
         address=f"{adapters.current().settings.base_url}/scan",
-        here=HERE,
     )

@@ -1,0 +1,11 @@
+"""The brand's desk: what managers see and do, each section in a file of views.
+
+Views parse and render; what happens is in the services, the same that the API calls.
+"""
+
+from __future__ import annotations
+
+from wallet_service.web.desk import views_devices, views_overview, views_team
+from wallet_service.web.desk.blueprint import blueprint
+
+__all__ = ["blueprint", "views_devices", "views_overview", "views_team"]

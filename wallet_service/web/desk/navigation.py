@@ -1,0 +1,41 @@
+"""The sections of the desk that a role may open, in the order of the day's work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wallet_service.services.users import Role
+from wallet_service.web.desk.roles import READERS, RULERS
+
+HOME = "/brand"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """An entry of the navigation; its name is one of the words."""
+
+    path: str
+    word: str
+    roles: tuple[Role, ...]
+
+    def holds(self, path: str) -> bool:
+        """Whether a page belongs to the section."""
+        return path == self.path or path.startswith(f"{self.path}/")
+
+
+SECTIONS = (
+    Section(HOME, "nav_overview", READERS),
+    Section(f"{HOME}/team", "nav_team", RULERS),
+    Section(f"{HOME}/devices", "nav_devices", RULERS),
+)
+
+
+def sections_of(role: str | None) -> tuple[Section, ...]:
+    """What somebody in this role may open."""
+    return tuple(one for one in SECTIONS if role in one.roles)
+
+
+def section_at(path: str) -> Section | None:
+    """Where a page is: the section with the longest path that holds it."""
+    found = [one for one in SECTIONS if one.holds(path)]
+    return max(found, key=lambda one: len(one.path), default=None)
