@@ -7,6 +7,7 @@ something; fixtures stand in modules of their own and are named here.
 from __future__ import annotations
 
 import os
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -37,6 +38,16 @@ settings.register_profile(
     print_blob=True,
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+# A worker takes a file at a time: the longest go first, so that none is left alone.
+LONGEST = re.compile(
+    r"tests/(histories|journeys|oracle)/|invariants|told_twice|worst_case|openapi"
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not LONGEST.search(item.nodeid.partition("::")[0]))
 
 
 @pytest.fixture(scope="session", autouse=True)
