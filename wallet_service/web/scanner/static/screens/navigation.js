@@ -9,6 +9,7 @@ import { t } from "../texts.js";
 
 const ways = {};
 let lastResult = null;
+let counts = 0;
 
 // The screens name themselves here, so that they need not know each other.
 export function name(way, open) {
@@ -40,7 +41,10 @@ export function bottom(current) {
 }
 
 async function count(element) {
+  const mine = ++counts;
   const entries = await queue.entries();
+  // something newer is being counted
+  if (mine !== counts) return;
   element.textContent = entries.length || "";
   element.dataset.counted = "yes";
   element.dataset.refused = entries.some((one) => one.state === "refused") ? "yes" : "no";
