@@ -22,6 +22,9 @@ from tests.journeys.scanner_fixtures import chromium, complaints, counter
 
 __all__ = ["chromium", "counter"]
 
+# of the first load; `test_vendored.py` counts the camera's decoder too
+MOST_BYTES = 900_000
+
 
 @pytest.fixture(autouse=True)
 def empty_hands(counter):
@@ -35,7 +38,7 @@ def test_three_taps_from_scan_to_done(chromium, counter):
     counter.hold(card)
     page, noticed = at_work(chromium, counter, counter.person())
     found(page)
-    page.fill("#amount", "12 345,67")
+    page.locator("#amount").press_sequentially("12 345,67")
     expect(page.locator(".outcome")).to_contain_text("617.28")
     page.locator(".why summary").click()
     expect(page.locator(".why li").first).not_to_be_empty()
@@ -104,6 +107,31 @@ def test_every_screen_is_readable_by_everybody(
     page.locator(".person").click()
     check("pin")
     assert complaints(noticed) == []
+
+
+def transferred(page):
+    """Bytes of the page's files that came over the network."""
+    return page.evaluate(
+        """() => performance.getEntriesByType("resource")
+          .filter((one) => one.name.includes("/assets/"))
+          .reduce((sum, one) => sum + one.transferSize, 0)"""
+    )
+
+
+def test_the_second_load_asks_the_network_for_no_file(chromium, counter):
+    # a page whose requests are looked at has no cache, so this one's are not
+    page = chromium.new_context(viewport=PHONE, locale="en").new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{counter.house.url}/scan")
+    expect(page.locator("h1")).to_be_visible()
+    assert 0 < transferred(page) < MOST_BYTES
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload()
+    expect(page.locator("h1")).to_be_visible()
+    assert transferred(page) == 0
+    assert [url for url in asked if not url.startswith(counter.house.url)] == []
+    page.context.close()
 
 
 def test_a_slip_is_undone_from_the_result(chromium, counter):

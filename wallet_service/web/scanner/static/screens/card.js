@@ -3,14 +3,15 @@
 import * as api from "../api.js";
 import { make, say, show } from "../dom.js";
 import * as format from "../format.js";
-import { bar, button, fault, heading, outcome, standing, words } from "../parts.js";
+import { bar, button, earnings, fault, heading, outcome, standing, words } from "../parts.js";
 import { language, t } from "../texts.js";
 import * as navigation from "./navigation.js";
 import * as purchase from "./purchase.js";
 import { purchaseForm } from "./purchase_form.js";
 import * as result from "./result.js";
 
-const PAUSE = 200;
+// figures are spoken when the typing rests, not with every digit
+const REST = 800;
 
 export async function openById(id) {
   try {
@@ -97,37 +98,62 @@ function handOut(card, reward) {
 // The amount and what comes of it; the button confirms exactly the figures shown.
 function counter(card) {
   const problem = make("div");
-  const figures = make("div", { class: "figures", "aria-live": "polite" });
+  const figures = make("div", { class: "figures" });
   const form = purchaseForm(card, changed);
   const main = make("button", { class: "main wide confirm", disabled: true }, t("confirm", { amount: "" }));
   let shown = null;
-  let timer;
-  let round = 0;
+  let typed = 0;
+  let isAsking = false;
+  let spoken;
 
   function changed() {
+    typed += 1;
     shown = null;
     main.disabled = true;
-    clearTimeout(timer);
+    clearTimeout(spoken);
     const { total } = form.read();
     main.textContent = t("confirm", { amount: total ? format.money(total, card.currency) : "" });
-    if (!total) return figures.replaceChildren();
-    timer = setTimeout(preview, PAUSE);
+    if (total) return ask();
+    figures.replaceChildren();
+    problem.replaceChildren();
+  }
+
+  // Asks at once, one question at a time; what was typed meanwhile is asked next.
+  async function ask() {
+    if (isAsking) return;
+    isAsking = true;
+    let asked;
+    try {
+      do {
+        asked = typed;
+        await preview();
+      } while (asked !== typed && form.read().total);
+    } finally {
+      isAsking = false;
+    }
   }
 
   async function preview() {
-    const mine = ++round;
-    problem.replaceChildren();
+    const mine = typed;
+    const wanted = request();
     try {
-      const found = await api.post("preview", request());
-      if (mine !== round) return;
-      shown = found;
-      form.limit(found.most_points, card.currency);
-      figures.replaceChildren(outcome(found), reasons(found));
-      main.textContent = t("confirm", { amount: format.money(found.payable, card.currency) });
-      main.disabled = false;
+      const found = await api.post("preview", wanted);
+      if (mine === typed) draw(found, wanted.points_to_spend);
     } catch (error) {
-      if (mine === round) failed(error);
+      if (mine === typed) failed(error);
     }
+  }
+
+  function draw(found, points) {
+    problem.replaceChildren();
+    form.limit(found.most_points, card.currency);
+    // points that may be spent again after all, and were not asked about
+    if (form.read().points !== points) return changed();
+    shown = found;
+    figures.replaceChildren(outcome(found), reasons(found));
+    main.textContent = t("confirm", { amount: format.money(found.payable, card.currency) });
+    main.disabled = false;
+    spoken = setTimeout(() => figures.isConnected && say([main.textContent, ...earnings(found)].join(", ")), REST);
   }
 
   function failed(error) {
@@ -143,6 +169,7 @@ function counter(card) {
   // The network went away at the counter: earning is kept, points stay where they are.
   function keepForLater() {
     form.limit(0, card.currency);
+    problem.replaceChildren();
     figures.replaceChildren(make("p", { class: "notice is-wait" }, t("scan_offline")));
     main.textContent = t("confirm_offline", { amount: format.money(form.read().total, card.currency) });
     main.disabled = false;

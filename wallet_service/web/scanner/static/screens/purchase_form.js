@@ -81,8 +81,6 @@ function pointsField(changed) {
     value: () => (element.hidden ? 0 : format.amountOf(input.value) ?? 0),
     limit(maximum, currency) {
       most = maximum;
-      element.hidden = !maximum && !input.value;
-      if (!maximum) input.value = "";
       if (currency) hint.textContent = t("points_most", { amount: format.money(maximum, currency) });
       element.hidden = !maximum;
     },
