@@ -13,6 +13,7 @@ from tests import browser as browsers
 from tests.journeys import house as houses
 from wallet_service import clock
 from wallet_service.simulator import demo_app
+from wallet_service.simulator.demo_people import DemoPeople, OwnersCode
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -24,7 +25,17 @@ def house(tmp_path_factory):
     opened = houses.opened(folder)
     opened.start_relay()
     parts = demo_app.DemoParts(
-        opened.api, opened.stand_in, opened.root_pem, folder / "demo", clock.utc_now
+        opened.api,
+        opened.stand_in,
+        opened.root_pem,
+        folder / "demo",
+        clock.utc_now,
+        people=DemoPeople(
+            "sales@shop.example",
+            "owner@shop.example",
+            "bada-kuzi-mole",
+            lambda _now: OwnersCode("123456", 7),
+        ),
     )
     demonstration = demo_app.Demonstration(parts)
     demo = demo_app.create_demo_app(demonstration)
@@ -136,8 +147,8 @@ def test_many_people_with_long_names_leave_the_phone_in_its_place(
     chromium, house, viewport
 ):
     page, _ = opened(chromium, house, "discount", "en", viewport)
-    place_of_phone = "document.querySelector('.device').offsetTop - "
-    place_of_phone += "document.querySelector('#phone').offsetTop"
+    place_of_phone = "document.querySelector('.device').getBoundingClientRect().top"
+    place_of_phone += " - document.querySelector('#phone').getBoundingClientRect().top"
     before = page.evaluate(place_of_phone)
     name = f"Maria Constantine-Featherstone {viewport['width']}"
     for place in range(2):
@@ -222,6 +233,23 @@ def test_the_steps_fit_a_small_screen(chromium, house):
     wide = "[...document.querySelectorAll('#panel *')].filter((one) => "
     wide += "one.getBoundingClientRect().right > innerWidth).length"
     assert page.evaluate(wide) == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("en", "Installer points"), ("ru", "Баллы монтажника")]
+)
+def test_the_page_leads_to_the_pages_of_people(house, language, title):
+    address = f"{house.url}/demo/?kind=cashback&language={language}"
+    page = requests.get(address, timeout=20).text
+    for told in ("sales@shop.example", "owner@shop.example", "bada-kuzi-mole"):
+        assert told in page
+    others = page.partition('<section id="others">')[2].partition("</section>")[0]
+    links = [one.replace("&amp;", "&") for one in re.findall('href="([^"]+)"', others)]
+    pages = [requests.get(house.url + link, timeout=20) for link in links]
+    assert [one.status_code for one in pages] == [200] * 5
+    assert title in pages[0].text
+    assert "123 456" in pages[-1].text
+    assert pages[-1].headers["Refresh"] == "7"
 
 
 def test_a_page_that_is_not_there_leads_back(house):

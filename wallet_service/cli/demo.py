@@ -16,7 +16,7 @@ from werkzeug.utils import redirect
 
 from wallet_service import app as application
 from wallet_service import clock, logs, schema, wiring
-from wallet_service.cli import demo_house
+from wallet_service.cli import demo_house, demo_staff
 from wallet_service.cli.background import Background
 from wallet_service.cli.context import json_option, tell
 from wallet_service.cli.failures import Failure
@@ -109,6 +109,7 @@ def _show(
             folder=parts.settings.data_dir,
             clock=parts.clock,
             google=google,
+            people=demo_staff.open_or_make(parts),
         )
     )
     server = _server(parts, demonstration, port)

@@ -69,29 +69,40 @@ def settings(
 
 def brand_and_key(parts: Adapters, stand_in: GoogleStandIn) -> str:
     """The demonstration's own key; its brand and certificate are made when missing."""
-    mark = parts.settings.data_dir / MARK
-    kept = _read(mark)
+    if "key" not in kept(parts):
+        _make_brand_and_key(parts)
+    found = kept(parts)
+    _certificate(parts, found["brand_id"])
+    _issuer(parts, found["brand_id"], stand_in)
+    return found["key"]
+
+
+def _make_brand_and_key(parts: Adapters) -> None:
     now = parts.clock()
-    if "key" not in kept:
-        with parts.database.writing_across_brands() as session:
-            brand = brands.create_brand(
-                session, parts.vault, name=BRAND, now=now, slug="northern-light"
-            )
-            kept["brand_id"] = brand.id
-        with parts.database.writing_across_brands() as session:
-            made = api_keys.create_api_key(
-                session,
-                brand_id=kept["brand_id"],
-                wanted=["*"],
-                name="Demonstration",
-                actor=OPERATOR,
-                now=now,
-            )
-        _write(mark, kept | {"key": made.key})
-        kept["key"] = made.key
-    _certificate(parts, kept["brand_id"])
-    _issuer(parts, kept["brand_id"], stand_in)
-    return kept["key"]
+    with parts.database.writing_across_brands() as session:
+        brand_id = brands.create_brand(
+            session, parts.vault, name=BRAND, now=now, slug="northern-light"
+        ).id
+    with parts.database.writing_across_brands() as session:
+        made = api_keys.create_api_key(
+            session,
+            brand_id=brand_id,
+            wanted=["*"],
+            name="Demonstration",
+            actor=OPERATOR,
+            now=now,
+        )
+    keep(parts, {"brand_id": brand_id, "key": made.key})
+
+
+def kept(parts: Adapters) -> dict[str, str]:
+    """What the folder remembers beside the database: identifiers and secrets."""
+    return _read(parts.settings.data_dir / MARK)
+
+
+def keep(parts: Adapters, more: dict[str, str]) -> None:
+    """Remember more."""
+    _write(parts.settings.data_dir / MARK, kept(parts) | more)
 
 
 def _certificate(parts: Adapters, brand_id: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from wallet_service.simulator import demo_names
@@ -34,6 +35,16 @@ def make_scene(api: Api, language: str, now: datetime) -> Scene:
     maker.add_people(scene)
     maker.add_history(scene)
     return scene
+
+
+def add_join_links(api: Api, scene: Scene) -> None:
+    """A link to each program's form, where there is none; raises ApiRefused."""
+    for kind, program_id in scene.programs.items():
+        if kind not in scene.join_paths:
+            key = f"demo-join-{scene.language}-{kind}"
+            body = {"program_id": program_id}
+            link = api.post("/join-links", body, idempotency_key=key)
+            scene.join_paths[kind] = urlsplit(link["url"]).path
 
 
 @dataclass(frozen=True, slots=True)

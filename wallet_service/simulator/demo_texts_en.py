@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 PAGE = {
+    "language": "en",
     "title": "Demonstration",
     "lead": "See a purchase reach a phone",
     "steps": (
@@ -102,6 +103,28 @@ PAGE = {
     "allowances": (
         "Two allowances that no real phone would make: these phones accept a web "
         "service by http on this machine, and cards signed under the development root."
+    ),
+    "others": "The pages that people use",
+    "others_join": "Join “{program}” by its form",
+    "others_join_note": (
+        "Any name and any e-mail will do. The code that the form asks for does not "
+        "leave this machine:"
+    ),
+    "others_letters": "read the letters",
+    "others_scan": "The scanner of the sales staff",
+    "others_scan_note": (
+        "Sign in, name the scanner, choose a PIN. Then hold a card of this page before "
+        "the camera, or type the name of its owner."
+    ),
+    "others_team": "The brand’s team, scanners and shops",
+    "others_team_note": "The owner signs in with a code of an authenticator app too:",
+    "others_code": "see the code",
+    "others_email": "E-mail",
+    "others_password": "Password",
+    "code_title": "Code of the authenticator app",
+    "code_note": (
+        "It belongs to {email}, changes every half minute and works once. "
+        "This page shows the next one by itself."
     ),
     "link_page": "The card's page, as the member sees it",
     "error_amount": "Write the amount in figures, as 12345.67.",

@@ -82,6 +82,21 @@ def phone_action(action: str) -> AnyResponse:
     return redirect(address, 303)
 
 
+@blueprint.get("/code")
+def owners_code() -> Response:
+    """What the owner's authenticator app shows, anew as soon as it changes."""
+    people = _demo().parts.people
+    if people is None:
+        abort(404)
+    code = people.code(_demo().parts.clock())
+    language = request.args.get("language", preferred_language())
+    text = demo_texts.page(language if language in LANGUAGES else LANGUAGES[0])
+    page = render_template("simulator/code.html", t=text, code=code, people=people)
+    response = Response(page, mimetype="text/html")
+    response.headers["Refresh"] = str(code.seconds_left)
+    return response
+
+
 @blueprint.get("/phones/<phone_id>/state.json")
 def state(phone_id: str) -> Response:
     """A number that changes with everything that happens to the phone."""
@@ -178,6 +193,7 @@ def _page(place: Place, outcome: Outcome) -> AnyResponse:
         page=shown,
         place=place,
         outcome=outcome,
+        people=demo.parts.people,
         t=shown.t,
         kinds=KINDS,
         languages=LANGUAGES,

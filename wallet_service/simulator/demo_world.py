@@ -44,13 +44,17 @@ class DemoPhone:
 
 @dataclass(slots=True)
 class Scene:
-    """The demonstration in one language: programs by kind, companies, phones."""
+    """The demonstration in one language: programs by kind, companies, phones.
+
+    `join_paths` lead to the programs' forms, by kind and without this machine's name.
+    """
 
     language: str
     programs: dict[str, str] = field(default_factory=dict)
     program_names: dict[str, str] = field(default_factory=dict)
     companies: dict[str, str] = field(default_factory=dict)
     phones: dict[str, DemoPhone] = field(default_factory=dict)
+    join_paths: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 from wallet_service.simulator import demo_data, demo_world
 from wallet_service.simulator.demo_api import Api, Document
 from wallet_service.simulator.demo_google import AndroidPhones
+from wallet_service.simulator.demo_people import DemoPeople
 from wallet_service.simulator.demo_world import KINDS, DemoCard, DemoPhone, Scene
 from wallet_service.simulator.google_stand_in import GoogleStandIn
 from wallet_service.simulator.phone import PushService, VirtualPhone
@@ -29,7 +30,8 @@ class DemoParts:
 
     `pushes` is the stand-in for APNs, `google` that for Google Wallet (without it there
     are iPhones only), `root_pem` the development root that the iPhones are allowed to
-    trust, `folder` where the world and the phones are kept.
+    trust, `folder` where the world and the phones are kept. `people` are the brand's
+    own, as whom a visitor may sign in.
     """
 
     api: Api
@@ -38,6 +40,7 @@ class DemoParts:
     folder: Path
     clock: Callable[[], datetime]
     google: GoogleStandIn | None = None
+    people: DemoPeople | None = None
 
 
 class Demonstration:
@@ -70,6 +73,7 @@ class Demonstration:
                 world.scenes[language] = scene
                 self._save()
         for scene in world.scenes.values():
+            demo_data.add_join_links(self.parts.api, scene)
             for phone in scene.phones.values():
                 self._switch_on(scene, phone)
         self._save()

@@ -19,14 +19,20 @@ def build(
     signed_at: datetime,
     changing: Sequence[bundle.PreparedFile] = (),
     allow_http: bool = False,
+    accepted: Mapping[str, object] | None = None,
 ) -> bytes:
     """The signed pass of `document`; `changing` holds prepared pictures of its state.
 
-    `allow_http` lets webServiceURL be http to this machine, for development. Raises
-    PassRejected, BundleRefused or OutsideValidity.
+    `allow_http` lets webServiceURL be http to this machine, for development. `accepted`
+    is a document of the same design that was judged before: values taken over from it
+    as the same objects are not judged again. Raises PassRejected, BundleRefused or
+    OutsideValidity.
     """
     found = pass_json.problems(
-        document, allow_nfc=signer.allows_nfc, allow_http=allow_http
+        document,
+        allow_nfc=signer.allows_nfc,
+        allow_http=allow_http,
+        accepted=accepted or {},
     )
     found += _foreign_identity(document, signer)
     if template.style not in document:

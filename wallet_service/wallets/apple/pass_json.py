@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import pydantic_core
 
@@ -157,21 +158,29 @@ _CURES: Mapping[str, str] = {
 }
 
 
+_NOTHING: Document = MappingProxyType({})
+
+
 def problems(
     document: Document,
     *,
     allow_nfc: bool = False,
     allow_http: bool = False,
+    accepted: Document = _NOTHING,
 ) -> list[str]:
     """Everything wrong in `document`, each as ``key: what and cure``.
 
     `allow_nfc` when the certificate is one with NFC; `allow_http` lets webServiceURL be
-    http to this machine, for development.
+    http to this machine, for development. `accepted` is a document judged before, of
+    the same design: a value that is the very same object is not judged again, so
+    nobody may change it in place.
     """
     found = []
     if not document.keys() >= _REQUIRED:
         found += [f"{key}: is missing" for key in REQUIRED if key not in document]
     for key, value in document.items():
+        if key in accepted and accepted[key] is value:
+            continue
         if key in pass_fields.STYLES:
             found += pass_fields.problems(key, value)
             continue
