@@ -16,6 +16,7 @@ from wallet_service.delivery.google_updates import (
     GoogleUsers,
 )
 from wallet_service.delivery.letters_due import LettersDue
+from wallet_service.delivery.members_imported import MembersImported
 from wallet_service.delivery.parts import DeliveryParts
 from wallet_service.outbox import topics
 from wallet_service.outbox.relay import Handler
@@ -34,6 +35,7 @@ def handlers(parts: DeliveryParts) -> Mapping[str, Handler]:
         topics.MEMBER_CHANGED.name: CardsFollow(parts, following_cards.of_member),
         topics.APPLE_PUSH.name: ApplePush(parts),
         topics.LETTER.name: LettersDue(parts),
+        topics.MEMBER_IMPORT.name: MembersImported(parts),
         topics.GOOGLE_CLASS.name: GoogleClassChanged(parts, turns),
         topics.GOOGLE_OBJECT.name: GoogleObjectChanged(parts, turns),
         topics.GOOGLE_MESSAGE.name: GoogleNews(parts, turns),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wallet_service.database import Base, BrandOwned, UtcDateTime
@@ -26,6 +26,8 @@ class Company(BrandOwned, Base):
         same_brand("parent_id", "companies"),
         UniqueConstraint("brand_id", "external_id"),
         UniqueConstraint("brand_id", "tax_id"),
+        Index("ix_companies_name", "brand_id", "search_name", "id"),
+        Index("ix_companies_parent", "brand_id", "parent_id"),
     )
 
     id: Mapped[PrimaryIdentifier]

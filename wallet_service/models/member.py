@@ -35,6 +35,7 @@ class Member(BrandOwned, Base):
         UniqueConstraint("brand_id", "phone_hash"),
         Index("ix_members_phone_last", "brand_id", "phone_last_four_hash"),
         Index("ix_members_company", "brand_id", "company_id"),
+        Index("ix_members_name", "brand_id", "search_name", "id"),
     )
 
     id: Mapped[PrimaryIdentifier]

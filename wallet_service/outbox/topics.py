@@ -32,3 +32,5 @@ GOOGLE_USERS = Topic("google-users", timedelta(seconds=60), lane=LOWEST_LANE)
 APPLE_PUSH = Topic("apple-push", timedelta(0))
 # somebody waits for it before the form
 LETTER = Topic("letter", timedelta(0))
+# people of a file: a page of rows a message, behind everything else
+MEMBER_IMPORT = Topic("member-import", timedelta(0), lane=LOWEST_LANE)

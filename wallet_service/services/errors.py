@@ -23,10 +23,14 @@ from typing import Any, ClassVar
 
 @dataclass(frozen=True, slots=True)
 class FieldFault:
-    """A field by its JSON pointer, and what is wrong with it."""
+    """A field by its JSON pointer, and what is wrong with it.
+
+    `code` names the fault for pages, which say it in the reader's language.
+    """
 
     pointer: str
     detail: str
+    code: str = ""
 
 
 class ServiceError(Exception):

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template
 from wallet_service.services.errors import ServiceError
 from wallet_service.web import languages, visitors
 from wallet_service.web.texts import catalogue
+from wallet_service.web.texts.catalogue import Words
 
 
 def frame(blueprint: Blueprint) -> None:
@@ -50,8 +51,13 @@ def _faults(fault: ServiceError) -> dict[str, str]:
     known = words.find(f"fault_{fault.code}")
     if not fault.errors:
         return {"": known or fault.detail}
-    names = {one.pointer.rpartition("/")[2]: one.detail for one in fault.errors}
-    return {
-        name: known or words.find(f"fault_{fault.code}_{name}") or detail
-        for name, detail in names.items()
-    }
+    told = {}
+    for one in fault.errors:
+        name = one.pointer.rpartition("/")[2]
+        own = words.find(f"fault_{one.code}") if one.code else None
+        told[name] = own or known or _of_field(words, fault, name) or one.detail
+    return told
+
+
+def _of_field(words: Words, fault: ServiceError, name: str) -> str | None:
+    return words.find(f"fault_{fault.code}_{name}")

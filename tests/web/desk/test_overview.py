@@ -78,7 +78,7 @@ def test_the_brand_is_changed_where_one_works_for_several(
     owner, database, other_brand, brand_id
 ):
     assert "Change the brand" not in owner.get("/brand").text
-    factories.a_person(database, other_brand, "olga@acme.example", "manager")
+    factories.a_user(database, other_brand, "olga@acme.example", "manager")
     page = owner.get("/brand").text
     (chosen,) = re.findall(r'name="membership_id" value="([^"]+)"', page)
     owner.follow(owner.post("/sign-in/role", membership_id=chosen, next="/brand"))

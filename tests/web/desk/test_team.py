@@ -96,15 +96,18 @@ def test_t14_a_person_switched_off_or_without_a_role_is_out_at_once(
 
 
 def test_an_owner_resets_the_second_factor_of_who_lost_everything(
-    owner, manager, app, database
+    owner, app, database, brand_id, clock
 ):
+    email = "max@acme.example"
+    manager, _ = a_manager(
+        app, database, brand_id, clock(), role="manager", email=email
+    )
     with database.reading_across_brands() as session:
-        query = select(User.id).where(User.email == "max@acme.example")
-        user_id = session.scalar(query)
+        user_id = session.scalar(select(User.id).where(User.email == email))
     assert owner.post(f"/brand/team/{user_id}/reset-second-factor").status_code == 303
     assert manager.get("/brand/team").status_code == 303
     again = Visit(app)
-    assert "Set up an authenticator app" in again.enter("max@acme.example").text
+    assert "Set up an authenticator app" in again.enter(email).text
 
 
 def test_t9_another_brands_people_are_unknown_here(owner, database, vault):

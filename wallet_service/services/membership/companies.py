@@ -90,6 +90,35 @@ def get_company(session: BrandSession, company_id: str) -> Company:
     return company
 
 
+def named(session: BrandSession, text: str, *, pointer: str) -> str:
+    """The one company of this name or tax number, as a person typed it.
+
+    Raises Invalid (`company_unknown`, `company_ambiguous`) at the pointer.
+    """
+    tax_id = normalise_tax_id(text)
+    found = session.scalar(select(Company.id).where(Company.tax_id == tax_id))
+    found = found or find_named(session, text, pointer=pointer)
+    if found is None:
+        detail = "There is no company of this name or tax number."
+        raise invalid(pointer, detail, code="company_unknown")
+    return found
+
+
+def find_named(
+    session: BrandSession, name: str, *, pointer: str = "/company"
+) -> str | None:
+    """The one company of this name, None without any.
+
+    Raises Invalid (`company_ambiguous`) at the pointer.
+    """
+    wanted = Company.search_name == search_names.folded(name)
+    found = session.scalars(select(Company.id).where(wanted).limit(2)).all()
+    if len(found) > 1:
+        detail = "Several companies are called so: give the tax number."
+        raise invalid(pointer, detail, code="company_ambiguous")
+    return found[0] if found else None
+
+
 def list_companies(
     session: BrandSession,
     only: CompanyFilter,

@@ -7,25 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 
 from wallet_service.database import BrandSession
 from wallet_service.models.card import Card
 from wallet_service.models.company import Company
 from wallet_service.models.member import Member
 from wallet_service.models.program import Program
-from wallet_service.services import brands
-from wallet_service.services.errors import NotFound, ServiceError, invalid
+from wallet_service.services.errors import NotFound
 from wallet_service.services.keyring import Keyring
-from wallet_service.services.membership import (
-    card_numbers,
-    cards,
-    contacts,
-    search_names,
-)
+from wallet_service.services.membership import cards, member_search
 
 MOST = 20
-SHORTEST_NAME = 2
 SHORTEST_CODE = 16
 
 
@@ -55,38 +48,12 @@ def by_code(session: BrandSession, text: str) -> str | None:
 def search(session: BrandSession, keyring: Keyring, text: str) -> list[FoundCard]:
     """Up to twenty cards, by name; raises Invalid (`search_short`)."""
     text = text.strip()
-    digits = "".join(one for one in text if one.isdigit())
-    if card_numbers.is_valid(digits) and len(text) - len(digits) <= len(digits):
-        return _found(session, Card.number == digits)
-    if len(digits) >= contacts.LAST_DIGITS and not any(c.isalpha() for c in text):
-        return _found(session, _by_phone(session, keyring, text, digits))
-    name = search_names.folded(text)
-    if len(name) < SHORTEST_NAME:
-        detail = f"Type {SHORTEST_NAME} letters at least."
-        raise invalid("/q", detail, code="search_short")
-    pattern = "%" + _escaped(name) + "%"
-    return _found(
-        session,
-        or_(
-            Member.search_name.like(pattern, escape="\\"),
-            Company.search_name.like(pattern, escape="\\"),
-        ),
-    )
-
-
-def _by_phone(
-    session: BrandSession, keyring: Keyring, text: str, digits: str
-) -> ColumnElement[bool]:
-    """By the last four digits, or by the whole number as people write it."""
-    key = keyring.data_key(session)
-    if len(digits) == contacts.LAST_DIGITS:
-        return Member.phone_last_four_hash == contacts.phone_last_four_hash(key, digits)
-    region = brands.settings_of(brands.the_brand(session)).phone_region
-    try:
-        phone = contacts.normalise_phone(text, region)
-    except ServiceError:
-        return Member.id.is_(None)
-    return Member.phone_hash == contacts.phone_hash(key, phone)
+    number = member_search.card_number_in(text)
+    if number is not None:
+        return _found(session, Card.number == number)
+    if member_search.is_phone(text):
+        return _found(session, member_search.by_phone(session, keyring, text))
+    return _found(session, member_search.by_name(text))
 
 
 def _found(session: BrandSession, wanted: ColumnElement[bool]) -> list[FoundCard]:
@@ -102,9 +69,3 @@ def _found(session: BrandSession, wanted: ColumnElement[bool]) -> list[FoundCard
         .limit(MOST)
     )
     return [FoundCard(*row) for row in rows]
-
-
-def _escaped(text: str) -> str:
-    for one in ("\\", "%", "_"):
-        text = text.replace(one, "\\" + one)
-    return text

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from wallet_service.cards.rules import CardKind
-from wallet_service.cards.stamp import MOST_STAMPS
+from wallet_service.cards.rules import Rules
+from wallet_service.cards.stamp import MOST_STAMPS, StampRules
 from wallet_service.database import BrandSession
 from wallet_service.ledger import standing
 from wallet_service.ledger.accounts import AccountKey, AccountState
@@ -23,7 +23,7 @@ Accounts = dict[AccountKey, AccountState]
 
 def check(context: CardContext, accounts: Accounts, row: Adjustment) -> None:
     """Raise Invalid for a unit that the card does not have, or an amount too far."""
-    units = units_of(context)
+    units = units_of(context.rules)
     if row.unit not in units:
         known = ", ".join(units) or "none that could be adjusted"
         detail = f"The units of this card are: {known}."
@@ -35,14 +35,14 @@ def check(context: CardContext, accounts: Accounts, row: Adjustment) -> None:
         raise invalid("/amount", f"There is only {most} (minor units) of turnover.")
 
 
-def units_of(context: CardContext) -> list[str]:
-    """What of this card can be adjusted: what it has and shows."""
+def units_of(rules: Rules) -> list[str]:
+    """What of a card with these rules can be adjusted: what it has and shows."""
     found = []
-    if context.rules.has_points:
+    if rules.has_points:
         found.append("points")
-    if context.rules.ladder is not None:
+    if rules.ladder is not None:
         found.append("turnover")
-    if context.kind is CardKind.STAMP:
+    if isinstance(rules, StampRules):
         found.append("stamps")
     return found
 

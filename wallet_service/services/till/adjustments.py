@@ -59,6 +59,11 @@ class _Locked:
     card: LockedCard
 
 
+def units(session: BrandSession, card_id: str, now: datetime) -> list[str]:
+    """What of this card can be adjusted; raises NotFound."""
+    return adjustment_checks.units_of(card_context.load(session, card_id, now).rules)
+
+
 def propose(
     session: BrandSession,
     card_id: str,

@@ -5,7 +5,30 @@ Views parse and render; what happens is in the services, the same that the API c
 
 from __future__ import annotations
 
-from wallet_service.web.desk import views_devices, views_overview, views_team
+from wallet_service.web.desk import (
+    views_adjustments,
+    views_cards,
+    views_companies,
+    views_devices,
+    views_export,
+    views_imports,
+    views_links,
+    views_overview,
+    views_people,
+    views_team,
+)
 from wallet_service.web.desk.blueprint import blueprint
 
-__all__ = ["blueprint", "views_devices", "views_overview", "views_team"]
+__all__ = [
+    "blueprint",
+    "views_adjustments",
+    "views_cards",
+    "views_companies",
+    "views_devices",
+    "views_export",
+    "views_imports",
+    "views_links",
+    "views_overview",
+    "views_people",
+    "views_team",
+]

@@ -12,19 +12,26 @@ HOME = "/brand"
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """An entry of the navigation; its name is one of the words."""
+    """An entry of the navigation; its name is one of the words.
+
+    Pages below `others` belong to it too.
+    """
 
     path: str
     word: str
     roles: tuple[Role, ...]
+    others: tuple[str, ...] = ()
 
     def holds(self, path: str) -> bool:
         """Whether a page belongs to the section."""
-        return path == self.path or path.startswith(f"{self.path}/")
+        below = tuple(f"{one}/" for one in (self.path, *self.others))
+        return path == self.path or path.startswith(below)
 
 
 SECTIONS = (
     Section(HOME, "nav_overview", READERS),
+    Section(f"{HOME}/companies", "nav_companies", READERS),
+    Section(f"{HOME}/people", "nav_people", READERS, (f"{HOME}/cards",)),
     Section(f"{HOME}/team", "nav_team", RULERS),
     Section(f"{HOME}/devices", "nav_devices", RULERS),
 )

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import ModuleType
 
 from babel import Locale, dates, numbers
 
 from wallet_service.web.texts import (
     english,
     english_desk,
+    english_imports,
+    english_people,
     russian,
     russian_desk,
+    russian_imports,
+    russian_people,
 )
 
 BETWEEN_FORMS = "|"
@@ -68,9 +73,25 @@ class Words:
         return value
 
 
+ENGLISH = (english, english_desk, english_people, english_imports)
+RUSSIAN = (russian, russian_desk, russian_people, russian_imports)
+
+
+def _together(language: str, files: Iterable[ModuleType]) -> Words:
+    """The words of all files; each stands in one of them."""
+    found: dict[str, str] = {}
+    for file in files:
+        twice = found.keys() & file.WORDS.keys()
+        if twice:
+            message = f"words that stand in two files: {', '.join(sorted(twice))}"
+            raise ValueError(message)
+        found |= file.WORDS
+    return Words(language, found)
+
+
 BY_LANGUAGE: Mapping[str, Words] = {
-    "en": Words("en", {**english.WORDS, **english_desk.WORDS}),
-    "ru": Words("ru", {**russian.WORDS, **russian_desk.WORDS}),
+    "en": _together("en", ENGLISH),
+    "ru": _together("ru", RUSSIAN),
 }
 
 

@@ -1,0 +1,55 @@
+"""The links that invite a company's people, and the programs that could have one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from wallet_service.database import BrandSession
+from wallet_service.services.joining import links
+from wallet_service.services.joining.links import LinkFilter
+from wallet_service.services.programs import programs
+from wallet_service.web import adapters
+
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLink:
+    """A link as it is given away; `uses` are the cards it gave out."""
+
+    id: str
+    program: str
+    address: str
+    uses: int
+    active: bool
+
+
+def of_company(session: BrandSession, company_id: str) -> dict[str, Any]:
+    """What the company's page shows of links."""
+    known = programs.list_programs(session, limit=MOST)
+    names = {one.id: one.name for one in known}
+    found = links.list_links(
+        session, LinkFilter(company_id=company_id), after=None, limit=MOST
+    )
+    base = adapters.current().settings.base_url
+    return {
+        "links": [
+            ShownLink(
+                id=one.id,
+                program=names.get(one.program_id, ""),
+                address=f"{base}/join/{one.token}",
+                uses=one.uses,
+                active=one.active,
+            )
+            for one in found
+        ],
+        "programs": open_programs(session),
+    }
+
+
+def open_programs(session: BrandSession) -> list[tuple[str, str]]:
+    """Identifier and name of each published program, by name."""
+    known = programs.list_programs(session, limit=MOST)
+    found = [(one.id, one.name) for one in known if one.state == "published"]
+    return sorted(found, key=lambda one: one[1])
