@@ -71,6 +71,7 @@ def create_app(settings: Settings, adapters: wiring.Adapters | None = None) -> O
     app.register_blueprint(restoring.blueprint)
     app.register_blueprint(development.blueprint)
     app.register_blueprint(scanner.blueprint)
+    scanner.paces.install(app)
     app.register_blueprint(operator.blueprint)
     moments.install(app)
     figures.install(app)

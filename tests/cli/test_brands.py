@@ -61,6 +61,9 @@ def test_a_brand_changes_what_stands_on_its_cards(operator, brand):
         "undo_minutes": 15,
         "embed_origins": [],
         "refund_limit": 5_000_000,
+        "card_purchases_a_day": 20,
+        "spending_code": "off",
+        "spending_code_share_bp": 2_000,
         "contacts": {
             "phone": "+7 495 000-00-00",
             "email": "help@acme.test",

@@ -17,6 +17,7 @@ from wallet_service.delivery import engines
 from wallet_service.delivery.engines import Engine
 from wallet_service.services import idempotency
 from wallet_service.services.joining import tidying
+from wallet_service.services.scanner import spending_codes
 from wallet_service.services.staff import sign_in_tidying
 from wallet_service.services.till import due_work
 from wallet_service.wiring import Adapters
@@ -73,6 +74,7 @@ class DueWork:
         if self._tidy_at is None or now >= self._tidy_at:
             idempotency.forget_old_answers(self._database, now)
             sign_in_tidying.forget_old(self._database, now)
+            spending_codes.forget_old(self._database, now)
             self._tidy_at = now + TIDY_EVERY
 
     def _go_on(self, _done: int) -> None:

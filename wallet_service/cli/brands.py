@@ -67,6 +67,21 @@ def create_brand(name: str, slug: str | None, locale: str, as_json: bool) -> Non
     help="Minor units that one person refunds at a scanner; 5000000 without.",
 )
 @click.option(
+    "--card-purchases-a-day",
+    type=int,
+    help="How often scanners count a card in 24 hours; 20 without.",
+)
+@click.option(
+    "--spending-code",
+    type=click.Choice(["off", "large", "always"]),
+    help="Which spendings at a scanner need the member's one-time code; off without.",
+)
+@click.option(
+    "--spending-code-share-bp",
+    type=int,
+    help="Large: more than this share of the points available; 2000 without.",
+)
+@click.option(
     "--spending-role",
     "spending_roles",
     multiple=True,
@@ -83,6 +98,9 @@ def change_brand(
     phone_region: str | None,
     undo_minutes: int | None,
     refund_limit: int | None,
+    card_purchases_a_day: int | None,
+    spending_code: str | None,
+    spending_code_share_bp: int | None,
     spending_roles: tuple[str, ...],
     as_json: bool,
 ) -> None:
@@ -93,6 +111,9 @@ def change_brand(
         "phone_region": phone_region,
         "undo_minutes": undo_minutes,
         "refund_limit": refund_limit,
+        "card_purchases_a_day": card_purchases_a_day,
+        "spending_code": spending_code,
+        "spending_code_share_bp": spending_code_share_bp,
         "spending_roles": spending_roles or None,
     }
     with adapters() as parts, parts.database.writing(brand_id) as session:

@@ -26,6 +26,7 @@ from wallet_service.models import (
     purchase,
     retro_bonus,
     sign_in,
+    spending_code,
     stamp,
 )
 
@@ -55,5 +56,6 @@ __all__ = [
     "purchase",
     "retro_bonus",
     "sign_in",
+    "spending_code",
     "stamp",
 ]

@@ -185,6 +185,15 @@ class Refund(BrandOwned, Base):
         same_brand("purchase_id", "purchases"),
         Index("ix_refunds_purchase", "purchase_id"),
         Index("ix_refunds_card_recorded", "card_id", "recorded_at"),
+        # what people gave back, for the limit of each
+        Index(
+            "ix_refunds_people",
+            "brand_id",
+            "source",
+            "recorded_at",
+            sqlite_where=text(BY_PEOPLE),
+            postgresql_where=text(BY_PEOPLE),
+        ),
     )
 
     id: Mapped[PrimaryIdentifier]

@@ -66,8 +66,9 @@ class News:
     because the phone rings for every change of it. Events: issued, purchase, refund,
     void, paid, adjustment, points_available, points_expiring, points_expired, bonus,
     reward_ready, reward_expiring, reward_redeemed, tier_changed, frozen, unfrozen,
-    closed, reopened, program_changed, message (then `text` is the brand's own sentence;
-    with reward_redeemed and reward_expiring it is the name of the gift).
+    closed, reopened, program_changed, spending_code (then `text` is the code), message
+    (the brand's own sentence; with reward_redeemed and reward_expiring it is the name
+    of the gift).
     """
 
     event: str

@@ -93,6 +93,7 @@ SENTENCES = {
     "news_closed": "The card was closed on {day}.",
     "news_reopened": "The card was opened again on {day}.",
     "news_program_changed": "The terms changed on {day}.",
+    "news_spending_code": "{text} is your code to spend, good for five minutes.",
     "news_message": "{text}",
     "effect_discount": "discount {amount}",
     "effect_points": "points {amount}",

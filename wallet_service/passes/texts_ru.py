@@ -90,6 +90,7 @@ SENTENCES = {
     "news_closed": "Карта закрыта {day}.",
     "news_reopened": "Карта снова открыта {day}.",
     "news_program_changed": "Условия изменились {day}.",
+    "news_spending_code": "{text} — ваш код для списания, действует пять минут.",
     "news_message": "{text}",
     "effect_discount": "скидка {amount}",
     "effect_points": "баллы {amount}",

@@ -9,7 +9,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from sqlalchemy import select
@@ -31,7 +31,6 @@ LONGEST_NAME = 255
 MOST_ORIGINS = 20
 MOST_UNDO_MINUTES = 31 * 24 * 60
 
-
 # a host and a port and nothing that could end a directive of the content policy
 Origin = Annotated[
     str,
@@ -41,6 +40,9 @@ Origin = Annotated[
         r"|^http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?$",
     ),
 ]
+
+
+SpendingCodeRule = Literal["off", "large", "always"]
 
 
 class BrandContacts(BaseModel):
@@ -60,9 +62,13 @@ class BrandSettings(BaseModel):
     a phone number begins with ``+`` and the country code. For `undo_minutes` after it
     was recorded a purchase may be cancelled (R35). People whose role in their company
     is one of `spending_roles` may spend its points (C18). Pages of `embed_origins`,
-    such as ``https://www.example.com``, may hold the brand's forms. At a scanner a
-    refund above `refund_limit` (minor units of the program's currency) needs a second
-    person.
+    such as ``https://www.example.com``, may hold the brand's forms.
+
+    At scanners: a refund above `refund_limit` (minor units of the program's currency)
+    needs a second person; a card counts `card_purchases_a_day` in 24 hours at most; and
+    with `spending_code` a member agrees to a spending by a one-time code, to every one
+    (``always``), or to one of more points than `spending_code_share_bp` of those
+    available or than the card's average receipt (``large``).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -73,6 +79,9 @@ class BrandSettings(BaseModel):
     undo_minutes: int = Field(default=15, ge=0, le=MOST_UNDO_MINUTES)
     embed_origins: tuple[Origin, ...] = Field(default=(), max_length=MOST_ORIGINS)
     refund_limit: int | None = Field(default=5_000_000, ge=0)
+    card_purchases_a_day: int = Field(default=20, ge=1, le=1_000)
+    spending_code: SpendingCodeRule = "off"
+    spending_code_share_bp: int = Field(default=2_000, ge=0, le=10_000)
     contacts: BrandContacts = BrandContacts()
 
 

@@ -88,8 +88,10 @@ class TooMany(ServiceError):
 
     status = 429
 
-    def __init__(self, detail: str, *, retry_after: int) -> None:
-        super().__init__("rate_limited", detail)
+    def __init__(
+        self, detail: str, *, retry_after: int, code: str = "rate_limited"
+    ) -> None:
+        super().__init__(code, detail)
         self.retry_after = retry_after
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from wallet_service.passes.card_view import Locale
+
 
 @dataclass(frozen=True, slots=True)
 class LetterText:
@@ -15,6 +17,7 @@ class LetterText:
 
 
 CODE, RESTORE, NO_CARD, DATA = "code", "restore", "no_card", "data"
+SPENDING, REWARD = "spending", "reward"
 
 _ENGLISH: Mapping[str, LetterText] = {
     CODE: LetterText(
@@ -55,6 +58,26 @@ _ENGLISH: Mapping[str, LetterText] = {
         "{link}\n\n"
         "It is good for {days} days and for you alone: do not pass it on.\n\n"
         "If you did not ask for it, leave this letter alone.\n\n"
+        "{brand}\n",
+    ),
+    SPENDING: LetterText(
+        "{code} is your code to pay with points at {brand}",
+        "Hello!\n\n"
+        "Somebody is about to pay {amount} with the points of your card. If it is you, "
+        "read this code out at the counter:\n\n"
+        "    {code}\n\n"
+        "It is good for {minutes} minutes and works once.\n\n"
+        "If it is not you, tell nobody the code: without it the points stay yours.\n\n"
+        "{brand}\n",
+    ),
+    REWARD: LetterText(
+        "{code} is your code for a gift at {brand}",
+        "Hello!\n\n"
+        "Somebody is about to take a gift that is ready on your card. If it is you, "
+        "read this code out at the counter:\n\n"
+        "    {code}\n\n"
+        "It is good for {minutes} minutes and works once.\n\n"
+        "If it is not you, tell nobody the code: without it the gift stays yours.\n\n"
         "{brand}\n",
     ),
 }
@@ -100,10 +123,35 @@ _RUSSIAN: Mapping[str, LetterText] = {
         "Если вы ничего не запрашивали, просто не обращайте внимания на это письмо.\n\n"
         "{brand}\n",
     ),
+    SPENDING: LetterText(
+        "{code} — код, чтобы оплатить баллами в «{brand}»",
+        "Здравствуйте!\n\n"
+        "Сейчас {amount} хотят оплатить баллами с вашей карты. Если это вы, назовите "
+        "продавцу код:\n\n"
+        "    {code}\n\n"
+        "Код действует {minutes} минут и подходит один раз.\n\n"
+        "Если это не вы, никому не называйте код: без него баллы останутся у вас.\n\n"
+        "{brand}\n",
+    ),
+    REWARD: LetterText(
+        "{code} — код, чтобы получить подарок в «{brand}»",
+        "Здравствуйте!\n\n"
+        "Сейчас хотят получить подарок, который готов на вашей карте. Если это вы, "
+        "назовите продавцу код:\n\n"
+        "    {code}\n\n"
+        "Код действует {minutes} минут и подходит один раз.\n\n"
+        "Если это не вы, никому не называйте код: без него подарок останется у вас.\n\n"
+        "{brand}\n",
+    ),
 }
 _BY_LOCALE: Mapping[str, Mapping[str, LetterText]] = {"en": _ENGLISH, "ru": _RUSSIAN}
 
 
+def known(locale: str) -> Locale:
+    """The language of the letters to somebody; English where we do not have theirs."""
+    return "ru" if locale == "ru" else "en"
+
+
 def of(kind: str, locale: str) -> LetterText:
-    """The words of a letter, English for a language that we do not have."""
-    return _BY_LOCALE.get(locale, _ENGLISH)[kind]
+    """The words of a letter."""
+    return _BY_LOCALE[known(locale)][kind]

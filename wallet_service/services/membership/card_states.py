@@ -63,7 +63,12 @@ def locked(session: BrandSession, card_id: str) -> Card:
 
 
 def changed(
-    session: BrandSession, card: Card, now: datetime, *, event: str | None = None
+    session: BrandSession,
+    card: Card,
+    now: datetime,
+    *,
+    event: str | None = None,
+    text: str | None = None,
 ) -> None:
     """The card moves on and an update is owed; an `event` is what is new on it."""
     session.flush()
@@ -76,7 +81,9 @@ def changed(
     card.changed_at = cards.moved_on(card.changed_at, now)
     if event is not None:
         shown = reading.for_display(session, context, read, now)
-        told = news.of_state(event, shown, occurred_at=now, revision=whole)
+        told = news.of_state(
+            event, shown, occurred_at=now, revision=whole, text=text
+        )
         card.news = news.to_document(told)
     session.flush()
     store.enqueue(session, topics.CARD_CHANGED, card.id, now)

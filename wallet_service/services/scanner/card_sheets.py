@@ -14,6 +14,7 @@ from wallet_service.models.member import Member
 from wallet_service.models.program import Program
 from wallet_service.services.keyring import Keyring
 from wallet_service.services.membership import card_answers, contacts
+from wallet_service.services.scanner import limits, step_up
 from wallet_service.services.staff.session_holders import Visitor
 from wallet_service.services.till import rewards
 from wallet_service.services.till.commands import CardAnswer
@@ -24,7 +25,11 @@ MOST_REWARDS = 20
 
 @dataclass(frozen=True, slots=True)
 class CardSheet:
-    """A card with the names around it; `is_own` says that it is the asker's."""
+    """A card with the names around it; `is_own` says that it is the asker's.
+
+    `bought_lately` counts purchases at scanners in 24 hours; `code_for_rewards` says
+    that a reward is handed out only with the member's one-time code.
+    """
 
     card: CardAnswer
     program: str
@@ -33,6 +38,8 @@ class CardSheet:
     company: str | None
     rewards: tuple[RewardAnswer, ...]
     is_own: bool
+    bought_lately: int
+    code_for_rewards: bool
 
 
 def sheet(
@@ -63,6 +70,8 @@ def sheet(
         company=row[3],
         rewards=tuple(one for one in held if one.state in {"issued", "reserved"}),
         is_own=_is_own(session, keyring, row[4], visitor),
+        bought_lately=limits.purchases_of_day(session, card_id, now),
+        code_for_rewards=bool(held) and step_up.asks_for_rewards(session),
     )
 
 

@@ -1,8 +1,8 @@
 """What a salesperson confirms at a scanner, with the rules that hold for people.
 
 Each is done by the till's own services; here stands what a person may not: count their
-own card, count a receipt or a card twice, spend what was confirmed a while ago, or give
-back more than the brand lets one person give.
+own card, count a receipt or a card twice, spend what was confirmed a while ago or what
+its member did not agree to, or give back more than the brand lets one person give.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from wallet_service.services import audit, brands
 from wallet_service.services.actors import Actor
 from wallet_service.services.errors import Conflict, NotAllowed
 from wallet_service.services.keyring import Keyring
-from wallet_service.services.scanner import card_sheets
+from wallet_service.services.scanner import card_sheets, limits, step_up
 from wallet_service.services.staff.session_holders import Visitor
 from wallet_service.services.till import (
     cancelling,
@@ -72,34 +72,49 @@ def record_purchase(
     *,
     receipt: str | None,
     is_repeat_meant: bool,
+    code_id: str | None = None,
 ) -> Receipt:
     """Record a purchase; points are spent on the spot or not at all.
 
-    Raises NotAllowed (`own_card`), Conflict (`receipt_used`, `just_bought`,
-    `confirmed_too_late`) and what `purchases.record_purchase` raises.
+    `code_id` is the code by which the member agreed to spend. Raises NotAllowed
+    (`own_card`, and what `step_up.require` raises), Conflict (`receipt_used`,
+    `just_bought`, `confirmed_too_late`), TooMany, and what `purchases.record_purchase`
+    raises.
     """
-    if command.points_to_spend:
+    points, visitor = command.points_to_spend, by.visitor
+    if points:
         by.require_present()
     command = purchases.settled(session, command, by.now)
     command = _numbered(session, command, receipt)
-    _refuse_own_card(session, keyring, str(command.card_id), by.visitor)
+    card_id = str(command.card_id)
+    _refuse_own_card(session, keyring, card_id, visitor)
     if not is_repeat_meant:
         _refuse_twin(session, command)
-    return purchases.record_purchase(session, command, by.visitor.actor, by.now)
+    if points:
+        step_up.require(
+            session, card_id, points, code_id=code_id, visitor=visitor, now=by.now
+        )
+    done = purchases.record_purchase(session, command, visitor.actor, by.now)
+    limits.check_card(session, card_id, visitor, by.now)
+    return done
 
 
 def cancel_purchase(session: BrandSession, purchase_id: str, by: Confirmed) -> Receipt:
     """Undo one's own purchase in the brand's window.
 
-    Raises NotAllowed (`not_yours`) and what `cancelling.cancel_purchase` raises.
+    Raises NotAllowed (`not_yours`), TooMany (`refunds_often`) and what
+    `cancelling.cancel_purchase` raises.
     """
     purchase = past.find(session, purchase_id)
     if purchase.source != str(by.visitor.actor):
         detail = "Somebody else recorded this purchase; refund it instead."
         raise NotAllowed("not_yours", detail)
-    return cancelling.cancel_purchase(
+    limits.lock_person(session, by.visitor)
+    done = cancelling.cancel_purchase(
         session, purchase_id, actor=by.visitor.actor, now=by.now
     )
+    limits.check_refunds(session, by.visitor, by.now)
+    return done
 
 
 def refund_purchase(
@@ -113,9 +128,10 @@ def refund_purchase(
 ) -> RefundReceipt:
     """Refund a purchase or a part; above the brand's limit with a second person.
 
-    Raises NotAllowed (`own_card`), Conflict (`second_person_needed`) and what
-    `refunds.refund_purchase` raises.
+    Raises NotAllowed (`own_card`), Conflict (`second_person_needed`), TooMany
+    (`refunds_often`) and what `refunds.refund_purchase` raises.
     """
+    limits.lock_person(session, by.visitor)
     purchase = past.find(session, purchase_id)
     _refuse_own_card(session, keyring, purchase.card_id, by.visitor)
     limit = brands.settings_of(brands.the_brand(session)).refund_limit
@@ -132,9 +148,11 @@ def refund_purchase(
             now=by.now,
             detail={"asked": asked, "for": str(by.visitor.actor)},
         )
-    return refunds.refund_purchase(
+    done = refunds.refund_purchase(
         session, purchase_id, lines, actor=by.visitor.actor, now=by.now
     )
+    limits.check_refunds(session, by.visitor, by.now)
+    return done
 
 
 def hand_out_reward(
@@ -146,20 +164,24 @@ def hand_out_reward(
     reward_id: str | None,
     code: str | None,
     location_id: str | None,
+    code_id: str | None = None,
 ) -> RedemptionAnswer:
     """Hand a reward out: the one of the member's code, or one that is ready.
 
-    Raises NotAllowed (`own_card`), Conflict (`confirmed_too_late`) and what
-    `redemptions` raises.
+    Who shows the reward's own code has agreed; otherwise `code_id` says it where the
+    brand asks for it. Raises NotAllowed (`own_card`, and what `step_up.require`
+    raises), Conflict (`confirmed_too_late`) and what `redemptions` raises.
     """
     by.require_present()
     actor, now = by.visitor.actor, by.now
     if card_id is not None:
         _refuse_own_card(session, keyring, card_id, by.visitor)
     if code is None:
-        made = redemptions.reserve(
-            session, str(card_id), reward_id, actor=actor, now=now
+        card_id = str(card_id)
+        step_up.require(
+            session, card_id, 0, code_id=code_id, visitor=by.visitor, now=now
         )
+        made = redemptions.reserve(session, card_id, reward_id, actor=actor, now=now)
         code = made.code
     given = redemptions.confirm(
         session, code, location_id=location_id, actor=actor, now=now

@@ -8,16 +8,21 @@ from datetime import datetime
 from wallet_service.database import BrandSession
 from wallet_service.services.actors import Actor
 from wallet_service.services.errors import Invalid
+from wallet_service.services.scanner import step_up
 from wallet_service.services.till import purchases
 from wallet_service.services.till.commands import PurchaseCommand, Receipt
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The outcome as it would be now; `most_points` in minor units."""
+    """The outcome as it would be now; `most_points` in minor units.
+
+    `needs_code`: the points are spent only with the member's one-time code.
+    """
 
     receipt: Receipt
     most_points: int
+    needs_code: bool = False
 
 
 def preview(
@@ -29,7 +34,13 @@ def preview(
     available = cashback.available if cashback is not None else 0
     if available <= 0:
         return Preview(receipt, 0)
-    return Preview(receipt, _most(session, command, available, actor, now))
+    return Preview(
+        receipt,
+        _most(session, command, available, actor, now),
+        step_up.asks_for_points(
+            session, receipt.card.id, command.points_to_spend, available
+        ),
+    )
 
 
 def _most(

@@ -104,10 +104,15 @@ def of_payment(
 
 
 def of_state(
-    event: str, after: CardStanding, *, occurred_at: datetime, revision: int
+    event: str,
+    after: CardStanding,
+    *,
+    occurred_at: datetime,
+    revision: int,
+    text: str | None = None,
 ) -> News:
-    """The card was frozen, unfrozen, closed or reopened."""
-    return News(event, occurred_at, revision, after)
+    """The card was frozen, unfrozen, closed, reopened, or has a code to read out."""
+    return News(event, occurred_at, revision, after, text=text)
 
 
 def of_redemption(

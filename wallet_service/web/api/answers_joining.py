@@ -88,4 +88,13 @@ class BrandShape(Shape):
     refund_limit: int | None = Field(
         description="Minor units; a scanner's refund above it needs a second person"
     )
+    card_purchases_a_day: int = Field(
+        description="How often scanners count a card in 24 hours"
+    )
+    spending_code: Literal["off", "large", "always"] = Field(
+        description="Which spendings at a scanner need the member's one-time code"
+    )
+    spending_code_share_bp: int = Field(
+        description="Large: more than this share of the points available"
+    )
     contacts: ContactsShape

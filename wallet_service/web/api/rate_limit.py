@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import math
-import time
-
 from flask import Flask, current_app
 from limits import RateLimitItemPerSecond
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
-from wallet_service.services.errors import TooMany
+from wallet_service.web.pace import Pace
 
 NAME = "wallet_service.rate_limit"
 
@@ -19,16 +14,13 @@ class RateLimit:
     """So many requests in any second; 0 is no limit."""
 
     def __init__(self, per_second: int) -> None:
-        self._item = RateLimitItemPerSecond(per_second) if per_second else None
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        item = RateLimitItemPerSecond(per_second) if per_second else None
+        self._pace = Pace(item)
+        self._detail = f"This key may make {per_second} requests a second."
 
     def check(self, key_id: str) -> None:
         """Count one request; raises TooMany beyond the limit."""
-        if self._item is None or self._limiter.hit(self._item, key_id):
-            return
-        reset = self._limiter.get_window_stats(self._item, key_id).reset_time
-        detail = f"This key may make {self._item.amount} requests a second."
-        raise TooMany(detail, retry_after=max(1, math.ceil(reset - time.time())))
+        self._pace.check(key_id, self._detail)
 
 
 def install(app: Flask, per_second: int) -> None:

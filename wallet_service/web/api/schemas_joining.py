@@ -6,7 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, Strict, StringConstraints
 
-from wallet_service.services.brands import MOST_ORIGINS, MOST_UNDO_MINUTES, Origin
+from wallet_service.services.brands import (
+    MOST_ORIGINS,
+    MOST_UNDO_MINUTES,
+    Origin,
+    SpendingCodeRule,
+)
 from wallet_service.web.api.schemas import ShortText, unset
 from wallet_service.web.parsing import (
     NOT_BLANK,
@@ -130,6 +135,8 @@ class ContactsBody(Body):
 
 Roles = Annotated[list[ShortText], Field(min_length=1, max_length=20)]
 UndoMinutes = Annotated[Int, Field(ge=0, le=MOST_UNDO_MINUTES)]
+PurchasesADay = Annotated[Int, Field(ge=1, le=1_000)]
+Share = Annotated[Int, Field(ge=0, le=10_000)]
 Region = Annotated[str, StringConstraints(pattern=r"^([A-Z]{2})?$")]
 Origins = Annotated[
     list[Origin],
@@ -149,4 +156,7 @@ class BrandPatch(Body):
     undo_minutes: UndoMinutes = unset()
     embed_origins: Origins = unset()
     refund_limit: Money = unset()
+    card_purchases_a_day: PurchasesADay = unset()
+    spending_code: SpendingCodeRule = unset()
+    spending_code_share_bp: Share = unset()
     contacts: ContactsBody = unset()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from wallet_service.web.scanner import (
     agreements,
+    paces,
     views_cards,
+    views_codes,
     views_confirmations,
     views_page,
     views_unlocking,
@@ -14,7 +16,9 @@ from wallet_service.web.scanner.blueprint import blueprint
 __all__ = [
     "agreements",
     "blueprint",
+    "paces",
     "views_cards",
+    "views_codes",
     "views_confirmations",
     "views_page",
     "views_unlocking",

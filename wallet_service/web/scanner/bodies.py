@@ -56,6 +56,19 @@ class AgreeBody(UnlockBody):
     purchase_id: Identifier
 
 
+class CodeBody(Body):
+    """Whose member agrees, and to how many points; 0 is a reward."""
+
+    card_id: Identifier
+    points: Money = 0
+
+
+class TypedCodeBody(Body):
+    """What the member read out."""
+
+    code: Annotated[str, Field(min_length=1, max_length=32)]
+
+
 class LocationBody(Body):
     """Where the scanner stands from now on."""
 
@@ -80,6 +93,7 @@ class PurchaseBody(Body):
     receipt: Annotated[str, Field(min_length=1, max_length=64)] | None = None
     revision: Annotated[Int, Field(ge=0, le=MOST_MONEY)] | None = None
     is_repeat_meant: bool = False
+    code_id: Identifier | None = None
     made_at: Instant
 
 
@@ -112,6 +126,7 @@ class RewardBody(Body):
     card_id: Identifier | None = None
     reward_id: Identifier | None = None
     code: Label | None = None
+    code_id: Identifier | None = None
 
 
 def purchase_command(

@@ -23,6 +23,8 @@ def sheet(found: CardSheet) -> dict[str, Any]:
         "role": found.role,
         "company": found.company,
         "is_own": found.is_own,
+        "bought_lately": found.bought_lately,
+        "code_for_rewards": found.code_for_rewards,
         "rewards": [to_jsonable_python(one) for one in found.rewards],
     }
 
@@ -43,7 +45,11 @@ def card(answer: CardAnswer) -> dict[str, Any]:
 
 def preview(found: Preview) -> dict[str, Any]:
     """A preview with its reasons and the most points that may be spent."""
-    return {**receipt(found.receipt), "most_points": found.most_points}
+    return {
+        **receipt(found.receipt),
+        "most_points": found.most_points,
+        "needs_code": found.needs_code,
+    }
 
 
 def receipt(found: Receipt) -> dict[str, Any]:

@@ -17,7 +17,14 @@ from wallet_service.services.till import past
 from wallet_service.services.users import Role
 from wallet_service.web import access, adapters
 from wallet_service.web.access import Audience
-from wallet_service.web.scanner import bodies, calls, device_cookie, documents, shifts
+from wallet_service.web.scanner import (
+    bodies,
+    calls,
+    device_cookie,
+    documents,
+    paces,
+    shifts,
+)
 from wallet_service.web.scanner.blueprint import blueprint
 
 SEARCHES = (Limit(30, timedelta(minutes=1)),)
@@ -31,6 +38,7 @@ def find() -> Response:
     """A card by what was scanned or typed: one card, or findings to choose from."""
     text = request.args.get("q", "")[:255]
     visitor, parts = shifts.at_work(), adapters.current()
+    paces.current().look_up(visitor.user_id)
     misses = Counted("scan.miss", visitor.user_id, MISSES)
     with parts.database.reading(str(visitor.brand_id)) as session:
         attempts.require_room(session, parts.vault, misses, parts.clock())

@@ -17,6 +17,7 @@ from wallet_service.web.scanner import (
     calls,
     device_cookie,
     documents,
+    paces,
     shifts,
 )
 from wallet_service.web.scanner.blueprint import blueprint
@@ -30,6 +31,9 @@ def record_purchase() -> Response:
     by = shifts.confirmed(sent.made_at)
     device = device_cookie.current()
     command = bodies.purchase_command(sent, by.made_at, device.location_id)
+    paces.current().record(
+        device.id, device.location_id, spends=bool(sent.points_to_spend)
+    )
 
     def work(session: BrandSession) -> dict[str, Any]:
         found = confirmations.record_purchase(
@@ -39,6 +43,7 @@ def record_purchase() -> Response:
             by,
             receipt=sent.receipt,
             is_repeat_meant=sent.is_repeat_meant,
+            code_id=sent.code_id,
         )
         return documents.receipt(found)
 
@@ -91,6 +96,7 @@ def hand_out_reward() -> Response:
     sent = calls.body(bodies.RewardBody)
     by = shifts.confirmed(sent.made_at)
     device = device_cookie.current()
+    paces.current().record(device.id, device.location_id, spends=True)
 
     def work(session: BrandSession) -> dict[str, Any]:
         given = confirmations.hand_out_reward(
@@ -101,6 +107,7 @@ def hand_out_reward() -> Response:
             reward_id=sent.reward_id,
             code=sent.code,
             location_id=device.location_id,
+            code_id=sent.code_id,
         )
         return documents.redemption(given)
 

@@ -1,11 +1,13 @@
-// Calls of the service. What it refuses is a Problem, what never arrived is NoAnswer.
+// Calls of the service. What it refuses is a Problem, what never arrived is NoAnswer; a
+// Problem with `wait` (seconds) is a limit that passes.
 
 const PATIENCE = 8000;
 
 export class Problem extends Error {
-  constructor(status, document) {
+  constructor(status, document, wait = null) {
     super(document.detail ?? String(status));
     this.status = status;
+    this.wait = wait;
     this.document = document;
     this.code = document.code ?? "unknown";
   }
@@ -35,10 +37,14 @@ async function call(method, path, body, headers) {
     cache: "no-store",
     signal: AbortSignal.timeout(PATIENCE),
   });
-  if (answer.status >= 500 || answer.status === 429) throw new NoAnswer(String(answer.status));
+  if (answer.status >= 500) throw new NoAnswer(String(answer.status));
   const document = await read(answer);
-  if (!answer.ok) throw new Problem(answer.status, document);
+  if (!answer.ok) throw new Problem(answer.status, document, waitOf(answer));
   return document;
+}
+
+function waitOf(answer) {
+  return answer.status === 429 ? Number(answer.headers.get("Retry-After") ?? 1) : null;
 }
 
 async function reach(path, options) {

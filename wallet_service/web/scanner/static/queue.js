@@ -5,6 +5,8 @@ import * as api from "./api.js";
 import * as store from "./queue_store.js";
 
 const WAITS = [1000, 2000, 5000, 10000];
+// seconds: a limit that passes sooner is waited for, a longer one is told
+const PATIENCE = 60;
 
 const listeners = new Set();
 let tries = 0;
@@ -83,8 +85,9 @@ async function attempt(entry) {
     tell("answered", entry, answer);
     return { state: "done", entry, answer };
   } catch (error) {
-    if (error instanceof api.Problem) return refused(entry, error);
-    if (!(error instanceof api.NoAnswer)) throw error;
+    const isSlowed = error instanceof api.Problem && error.wait !== null && error.wait <= PATIENCE;
+    if (error instanceof api.Problem && !isSlowed) return refused(entry, error);
+    if (!isSlowed && !(error instanceof api.NoAnswer)) throw error;
     later();
     tell("waiting", entry);
     return { state: "waiting", entry };

@@ -9,9 +9,12 @@ import * as navigation from "./navigation.js";
 import * as purchase from "./purchase.js";
 import { purchaseForm } from "./purchase_form.js";
 import * as result from "./result.js";
+import * as spendingCode from "./spending_code.js";
 
 // figures are spoken when the typing rests, not with every digit
 const REST = 800;
+// so many purchases in 24 hours: look who it is
+const OFTEN = 3;
 
 export async function openById(id) {
   try {
@@ -30,6 +33,7 @@ export function open(card) {
     who(card),
     card.is_own && fault(t("card_own")),
     card.state !== "active" && fault(t(`card_state_${card.state}`)),
+    card.bought_lately >= OFTEN && make("p", { class: "notice is-wait" }, t("card_often", { count: card.bought_lately, name: card.member })),
     standing(card),
     isUsable && rewards(card),
     isUsable && counter(card),
@@ -92,7 +96,9 @@ function rewards(card) {
 
 function handOut(card, reward) {
   const label = { amount: 0, currency: card.currency, member: card.member, reward: reward.name };
-  result.send({ what: "reward", path: "rewards", body: { card_id: card.id, reward_id: reward.id }, label, again: () => openById(card.id) });
+  const asked = { what: "reward", path: "rewards", body: { card_id: card.id, reward_id: reward.id }, label, again: () => openById(card.id) };
+  if (card.code_for_rewards) return spendingCode.open(asked, result.send);
+  result.send(asked);
 }
 
 // The amount and what comes of it; the button confirms exactly the figures shown.
@@ -185,7 +191,10 @@ function counter(card) {
     if (main.disabled) return;
     const { made_at: _, ...body } = request();
     if (shown) body.revision = shown.card.revision;
-    confirm(body, { amount: form.read().total, currency: card.currency, member: card.member }, () => openById(card.id));
+    const label = { amount: form.read().total, currency: card.currency, member: card.member };
+    const again = () => openById(card.id);
+    if (!shown?.needs_code) return confirm(body, label, again);
+    spendingCode.open({ what: "purchase", path: "purchases", body, label, again }, result.send);
   }
 
   return make("form", { class: "counter", onsubmit: send }, form.element, problem, figures, main);

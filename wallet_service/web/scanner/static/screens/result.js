@@ -10,9 +10,10 @@ import * as session from "../session.js";
 import { t } from "../texts.js";
 import * as agreement from "./agreement.js";
 import * as navigation from "./navigation.js";
+import * as spendingCode from "./spending_code.js";
 
 // not a refusal but a question to the person at the counter
-const QUESTIONS = new Set(["just_bought", "card_changed", "second_person_needed"]);
+const QUESTIONS = new Set(["just_bought", "card_changed", "second_person_needed", "step_up_required"]);
 
 // Confirm something and show what became of it. `again` leads back to where it began.
 export async function send({ what, path, body, label, again }) {
@@ -117,6 +118,9 @@ function ways(problem, asked) {
   }
   if (problem.code === "second_person_needed") {
     return [button(t("agree_title"), () => agreement.open(problem.limit, asked, send))];
+  }
+  if (problem.code === "step_up_required") {
+    return [button(t("code_title"), () => spendingCode.open(asked, send))];
   }
   return [button(t("back"), asked.again)];
 }
