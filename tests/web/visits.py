@@ -37,7 +37,7 @@ class Visit:
         """Open a page; remembers the token of its forms."""
         return self._keep(self.client.get(path, headers=self._headers(), **options))
 
-    def post(self, path: str, **fields: str) -> TestResponse:
+    def post(self, path: str, **fields: str | list[str]) -> TestResponse:
         """Send a form of the page that was opened last."""
         data = {"csrf": self.csrf, **fields} if self.csrf else fields
         headers = self._headers() | {"Origin": ORIGIN}

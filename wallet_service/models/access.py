@@ -16,6 +16,7 @@ from wallet_service.models.columns import (
     ShortText,
     Word,
     one_brand,
+    same_brand,
 )
 
 
@@ -49,6 +50,20 @@ class Membership(BrandOwned, Base):
     role: Mapped[Word]
     company_id: Mapped[str | None] = mapped_column(String(40))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class MembershipLocation(BrandOwned, Base):
+    """A place to which a salesperson is bound; who has none may work at any."""
+
+    __tablename__ = "membership_locations"
+    __table_args__ = (
+        same_brand("membership_id", "memberships"),
+        same_brand("location_id", "locations"),
+    )
+
+    membership_id: Mapped[PrimaryIdentifier]
+    location_id: Mapped[PrimaryIdentifier]
+    brand_id: Mapped[str] = mapped_column(String(40), ForeignKey("brands.id"))
 
 
 class Invitation(Base):

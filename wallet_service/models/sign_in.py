@@ -23,7 +23,8 @@ class UserSession(Base):
     """A signed-in browser, kept by the hash of the token in its cookie.
 
     `stage` is `password` until the second factor is given, then `full`. A session acts
-    in one membership. With `device_id` it is a person's shift at a scanner.
+    in one membership. With `device_id` it is a person's shift at a scanner, which is
+    worked at `location_id`.
     `proven_at` is when the person last proved who they are; `challenge` belongs to a
     passkey that is being made or asked for.
     """
@@ -41,6 +42,7 @@ class UserSession(Base):
         String(40), ForeignKey("memberships.id")
     )
     device_id: Mapped[str | None] = mapped_column(String(40), ForeignKey("devices.id"))
+    location_id: Mapped[Identifier | None]
     stage: Mapped[Word]
     agent: Mapped[ShortText]
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)

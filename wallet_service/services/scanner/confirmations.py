@@ -25,6 +25,7 @@ from wallet_service.services.actors import Actor
 from wallet_service.services.errors import Conflict, NotAllowed
 from wallet_service.services.keyring import Keyring
 from wallet_service.services.scanner import card_sheets, limits, step_up
+from wallet_service.services.staff import workplaces
 from wallet_service.services.staff.session_holders import Visitor
 from wallet_service.services.till import (
     cancelling,
@@ -128,11 +129,13 @@ def refund_purchase(
 ) -> RefundReceipt:
     """Refund a purchase or a part; above the brand's limit with a second person.
 
-    Raises NotAllowed (`own_card`), Conflict (`second_person_needed`), TooMany
-    (`refunds_often`) and what `refunds.refund_purchase` raises.
+    Raises NotAllowed (`own_card`, `wrong_location`), Conflict
+    (`second_person_needed`), TooMany (`refunds_often`) and what
+    `refunds.refund_purchase` raises.
     """
     limits.lock_person(session, by.visitor)
     purchase = past.find(session, purchase_id)
+    workplaces.require(session, by.visitor.membership_id, purchase.location_id)
     _refuse_own_card(session, keyring, purchase.card_id, by.visitor)
     limit = brands.settings_of(brands.the_brand(session)).refund_limit
     asked = sum(one.amount for one in lines) or purchase.gross - purchase.gross_refunded

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, exists, not_, select
 from sqlalchemy.engine import Row
 
-from wallet_service.models.access import Membership, User
+from wallet_service.models.access import Membership, MembershipLocation, User
 from wallet_service.models.device import Device
 from wallet_service.models.sign_in import UserSession
 from wallet_service.services.actors import Actor
@@ -22,7 +22,10 @@ STAFF_BACKDATING_DAYS = 3
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who is signed in, as what, and how far."""
+    """Who is signed in, as what, and how far.
+
+    `is_misplaced`: the shift's place is none of those that the person is bound to.
+    """
 
     session_id: str
     user_id: str
@@ -34,10 +37,12 @@ class Visitor:
     role: str | None
     company_id: str | None
     device_id: str | None
+    location_id: str | None
     made_at: datetime
     seen_at: datetime
     proven_at: datetime
     is_locked: bool
+    is_misplaced: bool
 
     @property
     def actor(self) -> Actor:
@@ -64,6 +69,8 @@ def joined() -> Select[*tuple[Any, ...]]:
             Membership.company_id,
             UserSession.device_id,
             Device.name.label("device_name"),
+            UserSession.location_id,
+            _is_misplaced().label("is_misplaced"),
             UserSession.agent,
             UserSession.made_at,
             UserSession.seen_at,
@@ -85,6 +92,14 @@ def live(now: datetime) -> Select[*tuple[Any, ...]]:
     )
 
 
+def _is_misplaced() -> ColumnElement[bool]:
+    own = MembershipLocation.membership_id == UserSession.membership_id
+    here = MembershipLocation.location_id == UserSession.location_id
+    is_bound = exists().where(own).correlate(UserSession)
+    is_here = exists().where(own, here).correlate(UserSession)
+    return and_(is_bound, not_(is_here))
+
+
 def is_idle(row: Row[Any], now: datetime) -> bool:
     """Whether a session at a desk was left alone for too long."""
     return row.device_id is None and bool(now - row.seen_at > IDLE)
@@ -104,8 +119,10 @@ def visitor_of(row: Row[Any], now: datetime) -> Visitor:
         role=row.role,
         company_id=row.company_id,
         device_id=row.device_id,
+        location_id=row.location_id,
         made_at=row.made_at,
         seen_at=row.seen_at,
         proven_at=row.proven_at,
         is_locked=bool(idle),
+        is_misplaced=bool(row.is_misplaced),
     )

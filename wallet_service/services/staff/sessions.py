@@ -56,6 +56,8 @@ def begin(
     now: datetime,
     membership_id: str | None = None,
     device_id: str | None = None,
+    location_id: str | None = None,
+    proven_at: datetime | None = None,
 ) -> NewSession:
     """Make a session; needs one of the database across brands.
 
@@ -68,11 +70,12 @@ def begin(
         user_id=user_id,
         membership_id=membership_id,
         device_id=device_id,
+        location_id=location_id,
         stage="full" if is_full else "password",
         agent=_printable(agent),
         made_at=now,
         seen_at=now,
-        proven_at=now,
+        proven_at=proven_at or now,
         ends_at=now + LIFE,
     )
     if device_id is not None:
@@ -97,6 +100,24 @@ def renew(
         now=now,
         membership_id=old.membership_id,
         device_id=old.device_id,
+        location_id=old.location_id,
+    )
+
+
+def move(
+    session: BrandSession, old: Visitor, location_id: str, *, agent: str, now: datetime
+) -> NewSession:
+    """A shift at another place in place of this one; nothing is proven anew."""
+    return begin(
+        session,
+        old.user_id,
+        is_full=True,
+        agent=agent,
+        now=now,
+        membership_id=old.membership_id,
+        device_id=old.device_id,
+        location_id=location_id,
+        proven_at=old.proven_at,
     )
 
 

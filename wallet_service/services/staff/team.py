@@ -16,7 +16,7 @@ from wallet_service.models.access import Membership, User
 from wallet_service.models.sign_in import UserSession
 from wallet_service.services import audit, users
 from wallet_service.services.errors import Conflict, NotAllowed, NotFound
-from wallet_service.services.staff import second_factor, sessions
+from wallet_service.services.staff import second_factor, sessions, workplaces
 from wallet_service.services.staff.session_holders import Visitor
 from wallet_service.services.users import NewUser, Role
 
@@ -25,10 +25,11 @@ RULING = frozenset({Role.OWNER, Role.MANAGER})
 
 @dataclass(frozen=True, slots=True)
 class RoleView:
-    """A role of a person in this brand."""
+    """A role of a person in this brand, and the places that it is bound to."""
 
     membership_id: str
     role: str
+    location_ids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,9 @@ def list_people(session: BrandSession) -> list[PersonView]:
     found: dict[str, User] = {}
     for user, membership_id, role in rows:
         found[user.id] = user
-        roles.setdefault(user.id, []).append(RoleView(membership_id, role))
+        places = workplaces.of_membership(session, membership_id)
+        view = RoleView(membership_id, role, places)
+        roles.setdefault(user.id, []).append(view)
     return [_view(user, roles[user.id]) for user in found.values()]
 
 
@@ -123,6 +126,7 @@ def remove_role(
     ended = {"ended_at": now, "end_reason": "revoked"}
     session.execute(update(UserSession).where(*live).values(**ended))
     session.execute(update(UserSession).where(used).values(membership_id=None))
+    workplaces.free(session, membership_id)
     session.execute(delete(Membership).where(Membership.id == membership_id))
     _record(session, visitor, "user.role_removed", found.user_id, now, role=found.role)
 

@@ -8,7 +8,7 @@ from flask import Response, request
 
 from wallet_service.database import BrandSession
 from wallet_service.services.errors import ServiceError
-from wallet_service.services.staff import team
+from wallet_service.services.staff import locations, team, workplaces
 from wallet_service.services.users import NewUser, Role
 from wallet_service.web import access, adapters, visitors
 from wallet_service.web.access import Audience
@@ -104,6 +104,27 @@ def remove_role(membership_id: str) -> Response:
     )
 
 
+@blueprint.post("/team/roles/<membership_id>/locations")
+@access.allow(Audience.USER, *RULERS)
+def bind(membership_id: str) -> Response:
+    """Say where a salesperson may scan; nothing ticked is everywhere."""
+    chosen = request.form.getlist("location")
+
+    def work(session: BrandSession) -> None:
+        workplaces.bind(
+            session, visitors.current(), membership_id, chosen, adapters.now()
+        )
+
+    elsewhere = proof_missing(HERE)
+    if elsewhere is not None:
+        return elsewhere
+    try:
+        acting.write(work)
+    except ServiceError as fault:
+        return _page(fault)
+    return see_other(HERE)
+
+
 def _switch(session: BrandSession, user_id: str, *, is_disabled: bool) -> None:
     team.set_disabled(
         session,
@@ -130,6 +151,7 @@ def _page(
     fault: ServiceError | None = None, *, new: NewUser | None = None, email: str = ""
 ) -> Response:
     found = acting.read(team.list_people)
+    places = acting.read(locations.list_locations)
     link = ""
     if new is not None and new.invitation:
         base = adapters.current().settings.base_url
@@ -138,6 +160,7 @@ def _page(
         "team.html",
         fault=fault,
         people=found,
+        places=places,
         roles=INVITED,
         invited=email if new is not None else "",
         link=link,

@@ -14,7 +14,7 @@ from flask import g, request
 
 from wallet_service.services.errors import NotAllowed, invalid
 from wallet_service.services.scanner.confirmations import Confirmed
-from wallet_service.services.staff import sessions
+from wallet_service.services.staff import sessions, workplaces
 from wallet_service.services.staff.session_holders import Visitor
 from wallet_service.services.users import Role
 from wallet_service.web import adapters, visitors
@@ -30,10 +30,15 @@ def token_of(session_id: str) -> str:
 
 
 def at_work() -> Visitor:
-    """Who stands at this scanner now; raises NotAllowed (`no_shift`)."""
+    """Who stands at this scanner now, where they may work.
+
+    Raises NotAllowed (`no_shift`, `wrong_location`).
+    """
     visitor = visitors.current()
     if visitor.device_id is None or visitor.device_id != device_cookie.current().id:
         raise NotAllowed("no_shift", "Unlock the scanner with your PIN first.")
+    if visitor.is_misplaced:
+        raise workplaces.wrong_location()
     return visitor
 
 
@@ -63,6 +68,8 @@ def _worker() -> Visitor:
         detail = "The person or the scanner may not record anything any more."
         raise NotAllowed("shift_ended", detail)
     g.actor = str(found.actor)
+    if found.is_misplaced:
+        raise workplaces.wrong_location()
     return found
 
 

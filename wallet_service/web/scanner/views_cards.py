@@ -20,7 +20,6 @@ from wallet_service.web.access import Audience
 from wallet_service.web.scanner import (
     bodies,
     calls,
-    device_cookie,
     documents,
     paces,
     shifts,
@@ -70,11 +69,11 @@ def card(card_id: str) -> Response:
 def preview() -> Response:
     """What a purchase would do; nothing is written."""
     sent = calls.body(bodies.PurchaseBody)
-    now = adapters.now()
-    command = bodies.purchase_command(sent, now, device_cookie.current().location_id)
+    now, visitor = adapters.now(), shifts.at_work()
+    command = bodies.purchase_command(sent, now, visitor.location_id)
 
     def work(session: BrandSession) -> dict[str, Any]:
-        found = previews.preview(session, command, shifts.at_work().actor, now)
+        found = previews.preview(session, command, visitor.actor, now)
         return documents.preview(found)
 
     return calls.read(work)

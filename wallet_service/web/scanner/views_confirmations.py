@@ -30,10 +30,9 @@ def record_purchase() -> Response:
     sent = calls.body(bodies.PurchaseBody)
     by = shifts.confirmed(sent.made_at)
     device = device_cookie.current()
-    command = bodies.purchase_command(sent, by.made_at, device.location_id)
-    paces.current().record(
-        device.id, device.location_id, spends=bool(sent.points_to_spend)
-    )
+    place = by.visitor.location_id
+    command = bodies.purchase_command(sent, by.made_at, place)
+    paces.current().record(device.id, place, spends=bool(sent.points_to_spend))
 
     def work(session: BrandSession) -> dict[str, Any]:
         found = confirmations.record_purchase(
@@ -96,7 +95,8 @@ def hand_out_reward() -> Response:
     sent = calls.body(bodies.RewardBody)
     by = shifts.confirmed(sent.made_at)
     device = device_cookie.current()
-    paces.current().record(device.id, device.location_id, spends=True)
+    place = by.visitor.location_id
+    paces.current().record(device.id, place, spends=True)
 
     def work(session: BrandSession) -> dict[str, Any]:
         given = confirmations.hand_out_reward(
@@ -106,7 +106,7 @@ def hand_out_reward() -> Response:
             card_id=sent.card_id,
             reward_id=sent.reward_id,
             code=sent.code,
-            location_id=device.location_id,
+            location_id=place,
             code_id=sent.code_id,
         )
         return documents.redemption(given)

@@ -9,7 +9,7 @@ from flask import Response
 from wallet_service.database import BrandSession
 from wallet_service.services import brands
 from wallet_service.services.errors import NotAllowed
-from wallet_service.services.staff import devices, locations, sessions
+from wallet_service.services.staff import devices, locations, sessions, workplaces
 from wallet_service.services.staff.devices import KnownDevice
 from wallet_service.services.staff.session_holders import Visitor
 from wallet_service.services.staff.sessions import NewSession
@@ -97,7 +97,10 @@ def lock() -> Response:
 @blueprint.post("/api/location")
 @access.allow(Audience.USER, *ENROLLING)
 def move() -> Response:
-    """The scanner stands somewhere else from now on."""
+    """The scanner stands somewhere else from now on, and a new shift begins there.
+
+    What was confirmed before names the shift before, and counts where that was.
+    """
     sent = calls.body(bodies.LocationBody)
     visitor, device = visitors.current(), device_cookie.current()
     if device.brand_id != visitor.brand_id:
@@ -105,15 +108,19 @@ def move() -> Response:
         raise NotAllowed("device_of_another_brand", detail)
     adapters.current().database.run(
         device.brand_id,
-        lambda session: devices.choose_location(
-            session,
-            device.id,
-            sent.location_id,
-            actor=visitor.actor,
-            now=adapters.now(),
-        ),
+        lambda session: _move(session, visitor, device, sent.location_id),
     )
-    return calls.answer({})
+    if visitor.device_id is None:
+        return calls.answer({})
+    with adapters.current().database.writing_across_brands() as session:
+        new = sessions.move(
+            session,
+            visitor,
+            sent.location_id,
+            agent=device.name,
+            now=adapters.now(),
+        )
+    return visitors.put(calls.answer({"id": new.id}), new)
 
 
 def check_pin(device: KnownDevice, sent: bodies.UnlockBody) -> None:
@@ -129,19 +136,30 @@ def check_pin(device: KnownDevice, sent: bodies.UnlockBody) -> None:
         raise NotAllowed("role_missing", "This person may not scan any more.")
 
 
+def _move(
+    session: BrandSession, visitor: Visitor, device: KnownDevice, location_id: str
+) -> None:
+    workplaces.require(session, visitor.membership_id, location_id)
+    devices.choose_location(
+        session, device.id, location_id, actor=visitor.actor, now=adapters.now()
+    )
+
+
 def _begin_shift(
     session: BrandSession, device: KnownDevice, user_id: str
 ) -> NewSession:
     now = adapters.now()
     devices.note_seen(session, device.id, now)
+    membership_id = devices.staff_membership(session, device.brand_id, user_id)
     return sessions.begin(
         session,
         user_id,
         is_full=True,
         agent=device.name,
         now=now,
-        membership_id=devices.staff_membership(session, device.brand_id, user_id),
+        membership_id=membership_id,
         device_id=device.id,
+        location_id=workplaces.beginning(session, membership_id, device.location_id),
     )
 
 
@@ -162,14 +180,14 @@ def _state() -> dict[str, Any]:
     brand_id = device.brand_id if device else visitor.brand_id if visitor else None
     if brand_id is not None:
         with adapters.current().database.reading(brand_id) as session:
-            document |= _of_brand(session, device, is_known=visitor is not None)
+            document |= _of_brand(session, device, visitor)
     if visitor is not None:
         document["visitor"] = _visitor(visitor)
     return document
 
 
 def _of_brand(
-    session: BrandSession, device: KnownDevice | None, *, is_known: bool
+    session: BrandSession, device: KnownDevice | None, visitor: Visitor | None
 ) -> dict[str, Any]:
     brand = brands.the_brand(session)
     found: dict[str, Any] = {
@@ -186,10 +204,19 @@ def _of_brand(
         }
         known = devices.people(session, device.id)
         found["people"] = [{"id": one.id, "name": one.name} for one in known]
-    if is_known:
-        open_ones = locations.list_locations(session, open_only=True)
-        found["locations"] = [{"id": one.id, "name": one.name} for one in open_ones]
+    if visitor is not None:
+        found["locations"] = _places(session, visitor)
     return found
+
+
+def _places(session: BrandSession, visitor: Visitor) -> list[dict[str, str]]:
+    """The open places where the visitor may work."""
+    own = workplaces.of_membership(session, visitor.membership_id)
+    return [
+        {"id": one.id, "name": one.name}
+        for one in locations.list_locations(session, open_only=True)
+        if not own or one.id in own
+    ]
 
 
 def _visitor(visitor: Visitor) -> dict[str, Any]:
@@ -201,6 +228,8 @@ def _visitor(visitor: Visitor) -> dict[str, Any]:
         "is_full": visitor.is_full,
         "is_locked": visitor.is_locked,
         "is_shift": visitor.device_id is not None,
+        "is_misplaced": visitor.is_misplaced,
+        "location_id": visitor.location_id,
         "is_proven": visitor.is_proven(adapters.now()),
         "csrf": visitors.csrf_token(),
         "shift": shifts.token_of(visitor.session_id) if is_at_work else None,

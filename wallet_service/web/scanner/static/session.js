@@ -30,7 +30,18 @@ export function forget() {
 }
 
 export function isAtWork() {
-  return Boolean(state.device && state.visitor?.shift);
+  return Boolean(state.device && state.visitor?.shift && !state.visitor.is_misplaced);
+}
+
+// Unlocked, but at a place where this person does not work.
+export function isMisplaced() {
+  return Boolean(state.device && state.visitor?.shift && state.visitor.is_misplaced);
+}
+
+// Where the person works: the shift's own place, which may differ from the scanner's.
+export function place() {
+  const { device, locations, visitor } = state;
+  return locations.find((one) => one.id === visitor.location_id)?.name ?? device.location ?? device.name;
 }
 
 // Calls `lock` after five minutes in which nobody touched the scanner.

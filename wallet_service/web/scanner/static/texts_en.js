@@ -25,6 +25,8 @@ export default {
   setup_use: "Use this device as a scanner",
   setup_ready: "The scanner is ready. Sales staff sign in on it with their password once.",
   setup_wrong_role: "Your role does not scan. Ask a manager for the role “sales staff”.",
+  place_title: "Where do you work now?",
+  place_lead: "This scanner stood somewhere else. Choose one of your locations to begin.",
   pin_title: "Choose a PIN, {name}",
   pin_lead: "4 to 8 digits, for this scanner alone.",
   pin_field: "PIN",
@@ -190,5 +192,6 @@ export default {
   problem_card_often: "This card was counted as often today as the brand allows. Ask a manager.",
   problem_card_spends_often: "Points of this card were spent five times in 24 hours. More is possible tomorrow.",
   problem_refunds_often: "Ten refunds in an hour are the most for one person. A colleague can do the next one.",
+  problem_wrong_location: "You work at other locations. Choose one of yours, or ask a manager.",
   problem_device_name: "Give the scanner a name.",
 };

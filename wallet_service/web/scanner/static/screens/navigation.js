@@ -21,11 +21,11 @@ export function go(way, ...values) {
 }
 
 export function top() {
-  const { device, visitor } = session.state;
+  const { visitor } = session.state;
   return make(
     "header",
     { class: "top" },
-    make("button", { type: "button", class: "plain place", onclick: () => go("places") }, device.location ?? device.name),
+    make("button", { type: "button", class: "plain place", onclick: () => go("places") }, session.place()),
     make("span", { class: "who" }, visitor.name),
     button(t("nav_lock"), lock, "plain"),
   );

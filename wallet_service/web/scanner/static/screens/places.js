@@ -1,22 +1,25 @@
-// Where the scanner stands: chosen from the brand's open locations.
+// Where the scanner stands: chosen from the open locations where the person works.
 
 import * as api from "../api.js";
 import { make, show } from "../dom.js";
-import { bar, heading } from "../parts.js";
+import { bar, button, heading } from "../parts.js";
 import * as session from "../session.js";
 import { t } from "../texts.js";
 import * as navigation from "./navigation.js";
 import * as result from "./result.js";
 
 export function open() {
-  const { locations, device } = session.state;
+  const { locations, visitor } = session.state;
+  const mustChoose = session.isMisplaced();
   const choices = locations.map((one) =>
-    make("li", {}, make("button", { type: "button", class: "choice", "aria-pressed": String(one.id === device.location_id), onclick: () => choose(one) }, one.name)),
+    make("li", {}, make("button", { type: "button", class: "choice", "aria-pressed": String(one.id === visitor.location_id), onclick: () => choose(one) }, one.name)),
   );
   show("places", [
-    bar("", () => navigation.go("scan")),
-    heading(t("setup_location")),
+    !mustChoose && bar("", () => navigation.go("scan")),
+    heading(t(mustChoose ? "place_title" : "setup_location")),
+    mustChoose && make("p", { class: "lead" }, t("place_lead")),
     locations.length ? make("ul", { class: "choices" }, choices) : make("p", { class: "lead" }, t("setup_no_location")),
+    mustChoose && button(t("unlock_other"), navigation.lock, "wide"),
     make("p", { class: "more" }, languageLink()),
   ]);
 }

@@ -6,12 +6,14 @@ import { button, fault, field, heading, words } from "../parts.js";
 import * as queue from "../queue.js";
 import * as session from "../session.js";
 import { t } from "../texts.js";
+import * as navigation from "./navigation.js";
 
 const SIGN_IN = "/sign-in?next=/scan";
 
 // Shows the step that is missing; `done` is called when somebody is at work.
 export function open(done) {
   const { device, people, visitor } = session.state;
+  if (session.isMisplaced()) return navigation.go("places");
   if (!visitor || visitor.is_locked) {
     if (device && people.length) return choosePerson(done);
     return askToSignIn();
