@@ -27,6 +27,7 @@ from wallet_service.web import (
     operator,
     parsing,
     pictures,
+    refusals,
     request_log,
     restoring,
     scanner,
@@ -58,6 +59,7 @@ def create_app(settings: Settings, adapters: wiring.Adapters | None = None) -> O
     security_headers.install(app, settings)
     errors.install(app)
     rate_limit.install(app, settings.api_rate_per_second)
+    refusals.install(app)
     api.register(app)
     app.register_blueprint(documentation.blueprint)
     app.register_blueprint(apple_wallet.blueprint)

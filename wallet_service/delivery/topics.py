@@ -18,6 +18,7 @@ from wallet_service.delivery.google_updates import (
 from wallet_service.delivery.letters_due import LettersDue
 from wallet_service.delivery.members_imported import MembersImported
 from wallet_service.delivery.parts import DeliveryParts
+from wallet_service.delivery.way_back import WayBack
 from wallet_service.outbox import topics
 from wallet_service.outbox.relay import Handler
 from wallet_service.services.wallet import following_cards, pooled_cards
@@ -36,6 +37,7 @@ def handlers(parts: DeliveryParts) -> Mapping[str, Handler]:
         topics.APPLE_PUSH.name: ApplePush(parts),
         topics.LETTER.name: LettersDue(parts),
         topics.MEMBER_IMPORT.name: MembersImported(parts),
+        topics.WAY_BACK.name: WayBack(parts),
         topics.GOOGLE_CLASS.name: GoogleClassChanged(parts, turns),
         topics.GOOGLE_OBJECT.name: GoogleObjectChanged(parts, turns),
         topics.GOOGLE_MESSAGE.name: GoogleNews(parts, turns),

@@ -34,3 +34,5 @@ APPLE_PUSH = Topic("apple-push", timedelta(0))
 LETTER = Topic("letter", timedelta(0))
 # people of a file: a page of rows a message, behind everything else
 MEMBER_IMPORT = Topic("member-import", timedelta(0), lane=LOWEST_LANE)
+# a letter is to be written, known or unknown address alike: behind the answer
+WAY_BACK = Topic("way-back", timedelta(0))

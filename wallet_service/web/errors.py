@@ -14,7 +14,13 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from wallet_service import database
 from wallet_service.services.errors import Invalid, NotFound, ServiceError, Unavailable
-from wallet_service.web import error_page, problems, request_log, validation
+from wallet_service.web import (
+    error_page,
+    problems,
+    refusals,
+    request_log,
+    validation,
+)
 
 # programs read what is answered here, all else is for people
 MACHINES = ("/api/", "/scan/api/", "/account/passkeys/", "/sign-in/passkey/")
@@ -51,7 +57,8 @@ def install(app: Flask) -> None:
 
 
 def answer(error: ServiceError) -> Response:
-    """The answer to a refusal."""
+    """The answer to a refusal; who was refused, and why, stands in the log."""
+    refusals.note(error)
     if not for_machines():
         return error_page.of(error.status, problems.headers_of(error))
     return problems.response(problems.of(error), problems.headers_of(error))

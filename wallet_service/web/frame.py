@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template
 
 from wallet_service.services.errors import ServiceError
-from wallet_service.web import languages, visitors
+from wallet_service.web import languages, refusals, visitors
 from wallet_service.web.texts import catalogue
 from wallet_service.web.texts.catalogue import Words
 
@@ -30,6 +30,7 @@ def page(
     faults: Mapping[str, str] = {}
     if fault is not None:
         status = fault.status
+        refusals.note(fault)
         faults = _faults(fault)
     body = render_template(template, faults=faults, **values)
     return Response(body, status=status, mimetype="text/html")

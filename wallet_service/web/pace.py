@@ -22,9 +22,13 @@ class Pace:
         self._item = item
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
+    def hit(self, whom: str) -> bool:
+        """Count one of somebody; False beyond the limit."""
+        return self._item is None or self._limiter.hit(self._item, whom)
+
     def check(self, whom: str, detail: str) -> None:
-        """Count one request of somebody; raises TooMany beyond the limit."""
-        if self._item is None or self._limiter.hit(self._item, whom):
+        """The same; raises TooMany beyond the limit."""
+        if self._item is None or self.hit(whom):
             return
         reset = self._limiter.get_window_stats(self._item, whom).reset_time
         raise TooMany(detail, retry_after=max(1, math.ceil(reset - time.time())))

@@ -15,7 +15,15 @@ from wallet_service.services.errors import NotAllowed, NotAuthenticated
 from wallet_service.services.staff import sessions
 from wallet_service.services.staff.session_holders import Visitor
 from wallet_service.services.staff.sessions import NewSession
-from wallet_service.web import access, adapters, cookies, cross_site, errors, languages
+from wallet_service.web import (
+    access,
+    adapters,
+    cookies,
+    cross_site,
+    errors,
+    languages,
+    refusals,
+)
 from wallet_service.web.access import Audience, Rule
 
 COOKIE = "sid"
@@ -91,6 +99,7 @@ def _admit() -> Response | None:
     if visitor is None or rule.audience is Audience.SHIFT:
         return None if rule.audience is Audience.SHIFT else _stranger()
     g.actor = str(visitor.actor)
+    refusals.attempted_by(visitor.brand_id, visitor.actor)
     if rule.audience is Audience.USER:
         elsewhere = _require_right(visitor, rule)
         if elsewhere is not None:

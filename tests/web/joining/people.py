@@ -6,9 +6,12 @@ import re
 from typing import Any
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from wallet_service.services.mail import letters
+from wallet_service.models.mail import Letter
+from wallet_service.services.joining import restoring
+from wallet_service.services.mail import letter_texts, letters
 from wallet_service.services.mail.letters import WrittenLetter
 from wallet_service.wiring import Adapters
 
@@ -62,8 +65,23 @@ class Person:
     @property
     def letters(self) -> list[WrittenLetter]:
         """All letters that lie in the outbox, newest first."""
+        self._answer_asked()
         with self._adapters.database.reading(self._brand_id) as session:
             return letters.newest(session, self._adapters.keyring, 100)
+
+    def _answer_asked(self) -> None:
+        """What the relay does for who asked for their cards."""
+        parts = self._adapters
+        with parts.database.writing(self._brand_id) as session:
+            asked = select(Letter.id).where(Letter.kind == letter_texts.WAY_BACK)
+            for letter_id in session.scalars(asked.order_by(Letter.id)).all():
+                restoring.answer(
+                    session,
+                    parts.keyring,
+                    letter_id,
+                    base_url=parts.settings.base_url,
+                    now=parts.clock(),
+                )
 
     def code(self) -> str:
         """The code of the newest letter."""

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.web.joining.people import FORM, another_code
+from tests.web.work_done import counted
 from wallet_service.models.joining import SignUp
 from wallet_service.models.ledger import Lot
 from wallet_service.services.joining import proofs, tidying
@@ -66,6 +67,27 @@ def test_T8_known_and_unknown_addresses_get_the_same_bytes(person, link):
         for one in (known, unknown)
     ]
     assert shape_of(tries[0]) == shape_of(tries[1])
+
+
+def test_T8_known_and_unknown_addresses_make_the_same_work(person, link):
+    person.join(link)
+    known, unknown = (
+        _work_for(person, link, f"{name}@partner.example") for name in ("anna", "bert")
+    )
+    assert known == unknown
+    assert len(known) > 10
+
+
+def _work_for(person, link, email):
+    """A form with a wrong code, and the way back."""
+    with counted() as sending:
+        page = person.post(link, {**FORM, "email": email}).headers["Location"]
+        person.get(page)
+    wrong = another_code(person.code())
+    with counted() as asking:
+        person.post(page, {"code": wrong})
+        person.post(link + "/restore", {"email": email})
+    return sending + asking
 
 
 def test_T8_asking_for_cards_tells_nobody_who_has_one(person, link):

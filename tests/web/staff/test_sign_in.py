@@ -115,6 +115,24 @@ def test_t12_ten_tries_from_one_address_then_none_at_any_account(visit, sam, clo
     assert visit.sign_in(EMAIL).status_code == 429
 
 
+def test_t8_known_and_unknown_people_make_the_same_work(
+    visit, sam, database, brand_id, clock
+):
+    factories.a_user(database, brand_id, "new@acme.example")
+    factories.a_person(database, brand_id, "off@acme.example")
+    with database.writing_across_brands() as session:
+        off = update(User).where(User.email == "off@acme.example")
+        session.execute(off.values(disabled_at=clock()))
+    refused = {}
+    for email in (EMAIL, "nobody@acme.example", "new@acme.example", "off@acme.example"):
+        visit.get("/sign-in")
+        with counted() as done:
+            page = visit.post("/sign-in", email=email, password="wrong horse battery")
+        refused[email] = (page.status_code, page.text.replace(email, "EMAIL"), done)
+    assert refused[EMAIL][2].count("a password is checked") == 1
+    assert all(one == refused[EMAIL] for one in refused.values())
+
+
 def test_who_signs_in_often_is_not_kept_out(visit, sam):
     for _ in range(12):
         assert visit.sign_in(EMAIL).status_code == 303

@@ -118,7 +118,7 @@ def _let_in(
     if member is None and by_phone is not None:
         sign_ups.settle(sign_up, PHONE_KNOWN, by_phone.id, now)
         is_mailed = restoring.owe_letter(
-            session, keyring, by_phone, link, base_url=base_url, now=now
+            session, keyring, by_phone, link.token, base_url=base_url, now=now
         )
         return PhoneKnown(is_mailed)
     actor = Actor("form", link.id)

@@ -1,8 +1,12 @@
-"""The way back to one's cards: a letter with a link, and what its page can do."""
+"""The way back to one's cards: a letter with a link, and what its page can do.
+
+Whoever asks gets the same work done for them, card or no card: the request only writes
+down who asked, and what letter that becomes is found out behind the answer.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,6 +16,7 @@ from wallet_service.models.card import Card, CardPass
 from wallet_service.models.joining import JoinLink
 from wallet_service.models.member import Member
 from wallet_service.models.program import Program
+from wallet_service.outbox import topics
 from wallet_service.services.actors import Actor
 from wallet_service.services.errors import NotFound
 from wallet_service.services.keyring import Keyring
@@ -42,20 +47,36 @@ def ask(
     email: str,
     *,
     locale: str,
+    now: datetime,
+) -> None:
+    """Note that this normalised address wants a letter; nobody is looked up."""
+    useless_at = now + mailed_links.LIFE
+    figures = {"join_link": link.token}
+    asked = NewLetter(letter_texts.WAY_BACK, email, locale, useless_at, figures)
+    letters.owe(session, keyring, asked, now=now, topic=topics.WAY_BACK)
+
+
+def answer(
+    session: BrandSession,
+    keyring: Keyring,
+    letter_id: str,
+    *,
     base_url: str,
     now: datetime,
 ) -> None:
-    """Owe a letter to this normalised address, whether it has cards here or not."""
+    """Owe the letter that was asked for: to the cards, or to the form; once."""
+    asked = letters.take(session, keyring, letter_id, now)
+    if asked is None:
+        return
+    token = asked.figures["join_link"]
     key = keyring.data_key(session)
-    found = Member.email_hash == contacts.email_hash(key, email)
+    found = Member.email_hash == contacts.email_hash(key, asked.to)
     member = session.scalar(select(Member).where(found))
     if member is not None and cards_of(session, member.id):
-        owe_letter(session, keyring, member, link, base_url=base_url, now=now)
+        owe_letter(session, keyring, member, token, base_url=base_url, now=now)
         return
-    figures = {"link": f"{base_url}/join/{link.token}"}
-    letter = NewLetter(
-        letter_texts.NO_CARD, email, locale, now + mailed_links.LIFE, figures
-    )
+    figures = {"link": f"{base_url}/join/{token}"}
+    letter = replace(asked, kind=letter_texts.NO_CARD, figures=figures)
     letters.owe(session, keyring, letter, now=now)
 
 
@@ -63,7 +84,7 @@ def owe_letter(
     session: BrandSession,
     keyring: Keyring,
     member: Member,
-    link: JoinLink,
+    join_token: str,
     *,
     base_url: str,
     now: datetime,
@@ -79,7 +100,7 @@ def owe_letter(
         kind, path = letter_texts.RESTORE, "restore/"
         path += new_token(session, keyring, member.id, now)
     else:
-        kind, path = letter_texts.NO_CARD, f"join/{link.token}"
+        kind, path = letter_texts.NO_CARD, f"join/{join_token}"
     figures = {"link": f"{base_url}/{path}", "days": DAYS}
     letter = NewLetter(kind, email, member.locale, now + mailed_links.LIFE, figures)
     letters.owe(session, keyring, letter, now=now)

@@ -18,6 +18,8 @@ class LetterText:
 
 CODE, RESTORE, NO_CARD, DATA = "code", "restore", "no_card", "data"
 SPENDING, REWARD = "spending", "reward"
+# asked for, and not decided yet: becomes RESTORE or NO_CARD
+WAY_BACK = "way_back"
 
 _ENGLISH: Mapping[str, LetterText] = {
     CODE: LetterText(

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, select
 
@@ -17,6 +18,7 @@ from wallet_service import identifiers
 from wallet_service.database import BrandSession
 from wallet_service.models.mail import Letter
 from wallet_service.outbox import store, topics
+from wallet_service.outbox.store import Topic
 from wallet_service.services import brands
 from wallet_service.services.keyring import Keyring
 from wallet_service.services.mail import letter_texts
@@ -53,7 +55,12 @@ class WrittenLetter:
 
 
 def owe(
-    session: BrandSession, keyring: Keyring, new: NewLetter, *, now: datetime
+    session: BrandSession,
+    keyring: Keyring,
+    new: NewLetter,
+    *,
+    now: datetime,
+    topic: Topic = topics.LETTER,
 ) -> str:
     """Write a letter down and owe it to the outbox; returns its identifier."""
     letter_id = identifiers.new_id("letr")
@@ -71,8 +78,27 @@ def owe(
         )
     )
     session.flush()
-    store.enqueue(session, topics.LETTER, letter_id, now)
+    store.enqueue(session, topic, letter_id, now)
     return letter_id
+
+
+def take(
+    session: BrandSession, keyring: Keyring, letter_id: str, now: datetime
+) -> NewLetter | None:
+    """What was written down, which is gone with it; None when it was taken before."""
+    found = select(Letter).where(Letter.id == letter_id).with_for_update()
+    letter = session.scalar(found)
+    if letter is None or letter.content_sealed is None:
+        return None
+    content = _content(session, keyring, letter)
+    settle(session, letter_id, now)
+    return NewLetter(
+        kind=letter.kind,
+        to=content["to"],
+        locale=letter.locale,
+        useless_at=letter.useless_at,
+        figures=content["figures"],
+    )
 
 
 def read(
@@ -105,7 +131,9 @@ def newest(session: BrandSession, keyring: Keyring, limit: int) -> list[WrittenL
     """The last letters that still lie here, newest first: for development."""
     statement = (
         select(Letter)
-        .where(Letter.content_sealed.is_not(None))
+        .where(
+            Letter.content_sealed.is_not(None), Letter.kind != letter_texts.WAY_BACK
+        )
         .order_by(Letter.id.desc())
         .limit(limit)
     )
@@ -118,9 +146,7 @@ def forget_old(session: BrandSession, now: datetime) -> None:
 
 
 def _written(session: BrandSession, keyring: Keyring, letter: Letter) -> WrittenLetter:
-    key = keyring.data_key(session)
-    sealed = letter.content_sealed or b""
-    content = json.loads(key.open(sealed, context=_context(letter.id)))
+    content = _content(session, keyring, letter)
     brand = brands.the_brand(session)
     figures = {"brand": brand.name, **content["figures"]}
     text = letter_texts.of(letter.kind, letter.locale)
@@ -134,6 +160,17 @@ def _written(session: BrandSession, keyring: Keyring, letter: Letter) -> Written
         created_at=letter.created_at,
         is_sent=letter.sent_at is not None,
     )
+
+
+def _content(
+    session: BrandSession, keyring: Keyring, letter: Letter
+) -> dict[str, Any]:
+    key = keyring.data_key(session)
+    sealed = letter.content_sealed or b""
+    content: dict[str, Any] = json.loads(
+        key.open(sealed, context=_context(letter.id))
+    )
+    return content
 
 
 def _context(letter_id: str) -> str:

@@ -15,7 +15,7 @@ from wallet_service.services.errors import (
     NotAllowed,
     NotAuthenticated,
 )
-from wallet_service.web import access, adapters, parsing, validation
+from wallet_service.web import access, adapters, parsing, refusals, validation
 from wallet_service.web.api import rate_limit
 
 BEARER = "bearer"
@@ -39,6 +39,7 @@ def admit() -> None:
     """Let the request in, or refuse it with 401, 403, 429, 400, 413, 415 or 422."""
     g.principal = _authenticated()
     g.actor = str(g.principal.actor)
+    refusals.attempted_by(g.principal.brand_id, g.principal.actor)
     rate_limit.check(g.principal.actor.id)
     rule = access.rule_of(current_app, request.endpoint or "")
     if rule is not None:

@@ -160,7 +160,6 @@ def ask_for_cards(opened: OpenedLink, email: str, caller: Caller) -> None:
             links.get_link(session, opened.link_id),
             address,
             locale=opened.locale,
-            base_url=parts.settings.base_url,
             now=now,
         )
 

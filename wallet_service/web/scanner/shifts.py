@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 
 from flask import g, request
 
+from wallet_service.services.actors import Actor
 from wallet_service.services.errors import NotAllowed, invalid
 from wallet_service.services.scanner.confirmations import Confirmed
 from wallet_service.services.staff import sessions, workplaces
 from wallet_service.services.staff.session_holders import Visitor
 from wallet_service.services.users import Role
-from wallet_service.web import adapters, visitors
+from wallet_service.web import adapters, refusals, visitors
 from wallet_service.web.scanner import device_cookie
 
 HEADER = "X-Shift"
@@ -58,6 +59,7 @@ def confirmed(made_at: datetime) -> Confirmed:
 
 def _worker() -> Visitor:
     device = device_cookie.current()
+    refusals.attempted_by(device.brand_id, Actor("device", device.id))
     session_id, _, signature = request.headers.get(HEADER, "").partition(".")
     is_ours = hmac.compare_digest(signature.encode(), _signature(session_id).encode())
     found = None
@@ -68,6 +70,7 @@ def _worker() -> Visitor:
         detail = "The person or the scanner may not record anything any more."
         raise NotAllowed("shift_ended", detail)
     g.actor = str(found.actor)
+    refusals.attempted_by(device.brand_id, found.actor)
     if found.is_misplaced:
         raise workplaces.wrong_location()
     return found

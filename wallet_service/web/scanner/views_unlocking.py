@@ -8,13 +8,14 @@ from flask import Response
 
 from wallet_service.database import BrandSession
 from wallet_service.services import brands
+from wallet_service.services.actors import Actor
 from wallet_service.services.errors import NotAllowed
 from wallet_service.services.staff import devices, locations, sessions, workplaces
 from wallet_service.services.staff.devices import KnownDevice
 from wallet_service.services.staff.session_holders import Visitor
 from wallet_service.services.staff.sessions import NewSession
 from wallet_service.services.users import Role
-from wallet_service.web import access, adapters, cookies, visitors
+from wallet_service.web import access, adapters, cookies, refusals, visitors
 from wallet_service.web.access import Audience
 from wallet_service.web.scanner import bodies, calls, device_cookie, shifts
 from wallet_service.web.scanner.blueprint import blueprint
@@ -74,6 +75,7 @@ def unlock() -> Response:
     """Begin or go on with a shift by PIN; a few wrong ones end the PIN."""
     sent = calls.body(bodies.UnlockBody)
     device = device_cookie.current()
+    refusals.attempted_by(device.brand_id, Actor("device", device.id))
     parts = adapters.current()
     check_pin(device, sent)
     with parts.database.writing_across_brands() as session:
@@ -125,6 +127,7 @@ def move() -> Response:
 
 def check_pin(device: KnownDevice, sent: bodies.UnlockBody) -> None:
     """Judge a PIN; raises NotAllowed (`pin_wrong` with `left`, `pin_gone`)."""
+    refusals.about(sent.user_id)
     with adapters.current().database.writing_across_brands() as session:
         failures = devices.check_pin(session, device.id, sent.user_id, sent.pin)
         membership = devices.staff_membership(session, device.brand_id, sent.user_id)
