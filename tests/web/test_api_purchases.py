@@ -8,6 +8,7 @@ import pytest
 
 from tests import factories
 from tests.web.house import Api, new_program
+from wallet_service.services.staff import locations
 
 TIME = "2026-03-10T12:00:00+03:00"
 
@@ -116,6 +117,34 @@ def test_a_purchase_is_read_back_with_its_refunds_beside_it(api: Api, card):
     assert [one["id"] for one in read["refunds"]] == [part["id"], rest["id"]]
     again = api.post(f"{path}/refunds", {})
     assert again.status_code == 409
+
+
+@pytest.mark.parametrize("path", ["/purchases/preview", "/purchases"])
+def test_a_location_that_looks_like_ours_must_be_ours(
+    api: Api, card, path, database, brand_id, vault
+):
+    body = {"card_id": card["id"], "amount": 100}
+    other = factories.a_brand(database, vault, name="Other")
+    own, foreign = (a_location(database, one) for one in (brand_id, other))
+    answers = [
+        api.post(path, {**body, "location_id": one}) for one in ("loct_x", foreign)
+    ]
+    for answer in answers:
+        assert answer.status_code == 404
+        problem = answer.get_json()
+        assert problem["code"] == "location_not_found"
+        assert problem["errors"][0]["pointer"] == "/location_id"
+    assert answers[0].data == answers[1].data
+    for known in (own, "Till 3"):
+        taken = api.post(path, {**body, "location_id": known})
+        assert taken.get_json()["location_id"] == known
+
+
+def a_location(database, brand_id):
+    with database.writing(brand_id) as session:
+        return locations.add_location(
+            session, "North", None, actor=factories.ACTOR, now=factories.NOW
+        )
 
 
 def test_statement_R33_what_purchase_refund_and_refusal_tell(api: Api, card):

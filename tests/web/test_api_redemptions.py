@@ -52,6 +52,8 @@ def test_a_reward_goes_from_ready_to_handed_out(api: Api, card):
 def test_case_S8_the_second_scan_is_told_of_the_first(api: Api, card):
     made = api.created(f"/cards/{card['id']}/redemptions", {})
     path = f"/redemptions/{made['code']}/confirm"
+    unknown = api.post(path, {"location_id": "loct_x"})
+    assert unknown.get_json()["errors"][0]["pointer"] == "/location_id"
     api.created(path, {"location_id": "Warehouse 2"})
     second = api.post(path, {"location_id": "Warehouse 3"})
     assert second.status_code == 409

@@ -75,12 +75,17 @@ class NotAllowed(ServiceError):
 
 
 class NotFound(ServiceError):
-    """No such object in this brand; another brand's answers exactly the same."""
+    """No such object in this brand; another brand's answers exactly the same.
+
+    `pointer` names the field of a body that it stood in.
+    """
 
     status = 404
 
-    def __init__(self, what: str) -> None:
-        super().__init__(f"{what}_not_found", f"There is no such {what}.")
+    def __init__(self, what: str, *, pointer: str | None = None) -> None:
+        detail = f"There is no such {what}."
+        faults = [FieldFault(pointer, detail)] if pointer else []
+        super().__init__(f"{what}_not_found", detail, errors=faults)
 
 
 class TooMany(ServiceError):

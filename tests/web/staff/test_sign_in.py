@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 
 from tests import factories
 from tests.web.visits import ORIGIN, Visit
+from tests.web.work_done import counted
 from wallet_service.app import create_app
 from wallet_service.models.access import User
 from wallet_service.models.audit import AuditEvent

@@ -15,6 +15,7 @@ from wallet_service.services.actors import Actor
 from wallet_service.services.errors import Conflict, NotFound, invalid
 
 LONGEST = 255
+PREFIX = "loct"
 
 
 def add_location(
@@ -31,7 +32,7 @@ def add_location(
         detail = f"A location's name has 1 to {LONGEST} characters."
         raise invalid("/name", detail, code="location_name")
     location = Location(
-        id=identifiers.new_id("loct"),
+        id=identifiers.new_id(PREFIX),
         brand_id=session.brand,
         name=name,
         address=(address or "").strip()[:LONGEST] or None,
@@ -69,6 +70,19 @@ def get(session: BrandSession, location_id: str) -> Location:
     if found is None:
         raise NotFound("location")
     return found
+
+
+def require_known(session: BrandSession, location_id: str | None) -> None:
+    """Raise NotFound, naming the field, for an identifier that is no place of the brand.
+
+    A till may name its place in words of its own; what begins as our identifiers do is
+    taken for one.
+    """
+    if location_id is None or not location_id.startswith(f"{PREFIX}_"):
+        return
+    known = select(Location.id).where(Location.id == location_id)
+    if session.scalar(known) is None:
+        raise NotFound("location", pointer="/location_id")
 
 
 def list_locations(session: BrandSession, *, open_only: bool = False) -> list[Location]:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response
 
 from wallet_service.database import BrandSession
+from wallet_service.services.staff import locations
 from wallet_service.services.till import (
     cancelling,
     drafts,
@@ -52,6 +53,7 @@ def preview_purchase(body: PurchaseBody) -> Response:
     command = purchase_command(body, adapters.now())
 
     def work(session: BrandSession) -> dict[str, Any]:
+        locations.require_known(session, command.location_id)
         found = purchases.preview_purchase(
             session, command, principal().actor, adapters.now()
         )
@@ -74,6 +76,7 @@ def record_purchase(body: PurchaseBody) -> Response:
     record = drafts.create_draft if is_draft else purchases.record_purchase
 
     def work(session: BrandSession) -> Done:
+        locations.require_known(session, command.location_id)
         found = record(session, command, principal().actor, adapters.now())
         return Done(201, _receipt(session, found))
 

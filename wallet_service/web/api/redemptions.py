@@ -8,6 +8,7 @@ from flask import Response
 from pydantic_core import to_jsonable_python
 
 from wallet_service.database import BrandSession
+from wallet_service.services.staff import locations
 from wallet_service.services.till import redemptions, rewards
 from wallet_service.services.till.redemptions import RedemptionAnswer
 from wallet_service.services.till.rewards import RewardAnswer
@@ -79,6 +80,7 @@ def confirm_redemption(path: CodePath, body: ConfirmBody) -> Response:
     """Hand the reward out, once."""
 
     def work(session: BrandSession) -> Done:
+        locations.require_known(session, body.location_id)
         redeemed = redemptions.confirm(
             session,
             path.code,
