@@ -81,7 +81,7 @@ def _is_repeated(error: ServiceError, brand_id: str, actor: Actor) -> bool:
 
 
 def _object(actor: Actor) -> str:
-    """What was to be done something to: an identifier in the address, else the actor."""
+    """What it was about: an identifier in the address, else the actor."""
     named = [*(request.view_args or {}).values(), g.get("attempted_about")]
     known = [str(one) for one in named if IDENTIFIER.fullmatch(str(one))]
     return known[-1] if known else actor.id

@@ -131,9 +131,7 @@ def newest(session: BrandSession, keyring: Keyring, limit: int) -> list[WrittenL
     """The last letters that still lie here, newest first: for development."""
     statement = (
         select(Letter)
-        .where(
-            Letter.content_sealed.is_not(None), Letter.kind != letter_texts.WAY_BACK
-        )
+        .where(Letter.content_sealed.is_not(None), Letter.kind != letter_texts.WAY_BACK)
         .order_by(Letter.id.desc())
         .limit(limit)
     )
@@ -162,14 +160,10 @@ def _written(session: BrandSession, keyring: Keyring, letter: Letter) -> Written
     )
 
 
-def _content(
-    session: BrandSession, keyring: Keyring, letter: Letter
-) -> dict[str, Any]:
+def _content(session: BrandSession, keyring: Keyring, letter: Letter) -> dict[str, Any]:
     key = keyring.data_key(session)
     sealed = letter.content_sealed or b""
-    content: dict[str, Any] = json.loads(
-        key.open(sealed, context=_context(letter.id))
-    )
+    content: dict[str, Any] = json.loads(key.open(sealed, context=_context(letter.id)))
     return content
 
 

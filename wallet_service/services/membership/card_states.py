@@ -81,9 +81,7 @@ def changed(
     card.changed_at = cards.moved_on(card.changed_at, now)
     if event is not None:
         shown = reading.for_display(session, context, read, now)
-        told = news.of_state(
-            event, shown, occurred_at=now, revision=whole, text=text
-        )
+        told = news.of_state(event, shown, occurred_at=now, revision=whole, text=text)
         card.news = news.to_document(told)
     session.flush()
     store.enqueue(session, topics.CARD_CHANGED, card.id, now)

@@ -87,9 +87,7 @@ def _of_card(card_id: str, since: datetime) -> list[ColumnElement[bool]]:
     ]
 
 
-def _times(
-    session: BrandSession, which: list[ColumnElement[bool]]
-) -> list[datetime]:
+def _times(session: BrandSession, which: list[ColumnElement[bool]]) -> list[datetime]:
     statement = select(Purchase.recorded_at).where(*which)
     return list(session.scalars(statement.order_by(Purchase.recorded_at)))
 

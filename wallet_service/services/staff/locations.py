@@ -73,7 +73,7 @@ def get(session: BrandSession, location_id: str) -> Location:
 
 
 def require_known(session: BrandSession, location_id: str | None) -> None:
-    """Raise NotFound, naming the field, for an identifier that is no place of the brand.
+    """Raise NotFound, naming the field, for an identifier that is no place of ours.
 
     A till may name its place in words of its own; what begins as our identifiers do is
     taken for one.

@@ -48,7 +48,7 @@ def send_code() -> Response:
 @blueprint.post("/api/codes/<code_id>")
 @access.allow(Audience.USER, Role.STAFF)
 def type_code(code_id: str) -> Response:
-    """Judge what was typed; raises NotAllowed (`code_wrong` with `left`, `code_over`)."""
+    """Judge what was typed; raises NotAllowed (`code_wrong`, `code_over`)."""
     sent = calls.body(bodies.TypedCodeBody)
     visitor, parts = shifts.at_work(), adapters.current()
     wrong = parts.database.run(
