@@ -90,7 +90,7 @@ def test_a_form_of_another_page_is_told(app, refusals, sam):
 
 
 def test_a_program_is_told_once_a_minute(database, brand_id, client, refusals):
-    reader = with_scopes(database, brand_id, client, "brand:read")
+    reader = with_scopes(client, database, brand_id, "brand:read")
     for _ in range(3):
         assert reader.patch("/brand", {"undo_minutes": 1}).status_code == 403
     (event,) = refusals()
