@@ -187,7 +187,7 @@ export default {
   problem_step_up_required: "The customer has to agree: send them a code and type it.",
   problem_spending_locked: "Three wrong codes: nothing is spent from this card for 15 minutes. The purchase itself can be counted.",
   problem_code_over: "This code has ended. Go back and send another one.",
-  problem_no_channel: "There is no e-mail of the customer here, and no card on their phone: nothing can be spent until one of them is there.",
+  problem_no_channel: "There is no e-mail of the customer here, and no card on their phone. Nothing can be spent until one of them is there.",
   problem_rate_limited: "Too often. Wait a while and try again.",
   problem_card_often: "This card was counted as often today as the brand allows. Ask a manager.",
   problem_card_spends_often: "Points of this card were spent five times in 24 hours. More is possible tomorrow.",

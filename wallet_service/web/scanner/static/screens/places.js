@@ -16,7 +16,7 @@ export function open() {
   );
   show("places", [
     !mustChoose && bar("", () => navigation.go("scan")),
-    heading(t(mustChoose ? "place_title" : "setup_location")),
+    heading(mustChoose ? t("place_title") : t("setup_location")),
     mustChoose && make("p", { class: "lead" }, t("place_lead")),
     locations.length ? make("ul", { class: "choices" }, choices) : make("p", { class: "lead" }, t("setup_no_location")),
     mustChoose && button(t("unlock_other"), navigation.lock, "wide"),
