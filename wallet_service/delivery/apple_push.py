@@ -170,10 +170,15 @@ def _change_registrations(
                 accepted.append(push_token)
             case apns.BadToken():
                 bad += 1
-                push_targets.drop_token(session, push_token, registered_before=None)
+                push_targets.drop_token(
+                    session, push_token, registered_before=None, now=now
+                )
             case apns.Unregistered(_, since):
                 push_targets.drop_token(
-                    session, push_token, registered_before=since or sent_at
+                    session,
+                    push_token,
+                    registered_before=since or sent_at,
+                    now=now,
                 )
             case _:
                 pass

@@ -18,6 +18,7 @@ from wallet_service.delivery.google_updates import (
 from wallet_service.delivery.letters_due import LettersDue
 from wallet_service.delivery.members_imported import MembersImported
 from wallet_service.delivery.parts import DeliveryParts
+from wallet_service.delivery.stale_cards import StaleCards
 from wallet_service.delivery.way_back import WayBack
 from wallet_service.outbox import topics
 from wallet_service.outbox.relay import Handler
@@ -34,6 +35,7 @@ def handlers(parts: DeliveryParts) -> Mapping[str, Handler]:
         topics.PROGRAM_CHANGED.name: CardsFollow(parts, following_cards.of_program),
         topics.COMPANY_CHANGED.name: CardsFollow(parts, following_cards.of_company),
         topics.MEMBER_CHANGED.name: CardsFollow(parts, following_cards.of_member),
+        topics.STALE_CARDS.name: StaleCards(parts),
         topics.APPLE_PUSH.name: ApplePush(parts),
         topics.LETTER.name: LettersDue(parts),
         topics.MEMBER_IMPORT.name: MembersImported(parts),

@@ -28,6 +28,8 @@ from wallet_service.models.columns import (
     same_brand,
 )
 
+INSTALLED = "installed_at IS NOT NULL AND retired_at IS NULL"
+
 
 class Card(BrandOwned, Base):
     """A member's card in one program, for ever.
@@ -46,6 +48,7 @@ class Card(BrandOwned, Base):
         UniqueConstraint("brand_id", "program_id", "member_id"),
         UniqueConstraint("brand_id", "number"),
         Index("ix_cards_member", "brand_id", "member_id"),
+        Index("ix_cards_issued", "brand_id", "program_id", "issued_at", "state"),
         CheckConstraint(
             "state IN ('active', 'frozen', 'closed')", name="ck_cards_state"
         ),
@@ -70,7 +73,9 @@ class CardPass(BrandOwned, Base):
     """A pass of a card: its serial number, scan code and link are apart and random.
 
     `update_tag` is given out by the relay before a push; `fetched_revision` is the
-    revision that a phone last downloaded.
+    revision that a phone last downloaded, `fetched_change` that state's `changed_at`,
+    `fetched_lag` how many seconds passed between the two. A phone kept the pass first
+    at `installed_at`, and none keeps it since `removed_at`.
     """
 
     __tablename__ = "card_passes"
@@ -85,6 +90,15 @@ class CardPass(BrandOwned, Base):
             postgresql_where=text("retired_at IS NULL"),
         ),
         Index("ix_card_passes_card", "card_id"),
+        Index(
+            "ix_card_passes_installed",
+            "brand_id",
+            "installed_at",
+            "removed_at",
+            "card_id",
+            sqlite_where=text(INSTALLED),
+            postgresql_where=text(INSTALLED),
+        ),
     )
 
     id: Mapped[PrimaryIdentifier]
@@ -99,3 +113,7 @@ class CardPass(BrandOwned, Base):
     link_opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     fetched_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     fetched_revision: Mapped[int | None] = mapped_column(BigInteger)
+    fetched_change: Mapped[int | None] = mapped_column(BigInteger)
+    fetched_lag: Mapped[int | None] = mapped_column(BigInteger)
+    installed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

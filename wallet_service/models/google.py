@@ -88,7 +88,8 @@ class GoogleObject(BrandOwned, Base):
     """A pass's object at Google; it exists from the first tap of its member on.
 
     `acknowledged` is the body that Google has taken, of the card's
-    `acknowledged_revision`; `fingerprint` stands for it. `told_revision` is the news
+    `acknowledged_revision` and `acknowledged_change` (its `changed_at`);
+    `fingerprint` stands for it. `told_revision` is the news
     that was last announced, `notices` are the Unix seconds of the last notifying
     changes. Several people may keep one object, so saves and deletions are counted.
     `busy_until` keeps two workers from writing one object at a time.
@@ -111,6 +112,7 @@ class GoogleObject(BrandOwned, Base):
     acknowledged_at: Mapped[datetime] = mapped_column(UtcDateTime)
     fingerprint: Mapped[str] = mapped_column(String(64))
     acknowledged_revision: Mapped[int] = mapped_column(BigInteger)
+    acknowledged_change: Mapped[int] = mapped_column(BigInteger, server_default="0")
     told_revision: Mapped[int] = mapped_column(BigInteger)
     notices: Mapped[list[Any]] = mapped_column(JSON)
     messages: Mapped[list[Any]] = mapped_column(JSON)

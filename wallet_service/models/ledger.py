@@ -34,6 +34,11 @@ from wallet_service.models.columns import (
 )
 
 TURNOVER_KINDS = "kind IN ('turnover', 'turnover_reverse')"
+# of points alone but for adjustments, which are of every unit
+POINTS_KINDS = (
+    "kind IN ('earn', 'earn_pending', 'earn_reverse', 'welcome', 'retro_bonus', "
+    "'spend', 'spend_return', 'expire', 'payout', 'adjust')"
+)
 
 
 class Account(BrandOwned, Base):
@@ -48,6 +53,7 @@ class Account(BrandOwned, Base):
         one_brand(),
         same_brand("program_id", "programs"),
         UniqueConstraint("brand_id", "program_id", "owner_kind", "owner_id", "unit"),
+        Index("ix_accounts_program", "brand_id", "program_id", "unit"),
         Index(
             "ix_accounts_due",
             "next_due_at",
@@ -96,6 +102,16 @@ class Entry(BrandOwned, Base):
             "occurred_at",
             sqlite_where=text(TURNOVER_KINDS),
             postgresql_where=text(TURNOVER_KINDS),
+        ),
+        Index(
+            "ix_entries_points",
+            "brand_id",
+            "occurred_at",
+            "kind",
+            "account_id",
+            "amount",
+            sqlite_where=text(POINTS_KINDS),
+            postgresql_where=text(POINTS_KINDS),
         ),
         Index(
             "ix_entries_reverses",

@@ -31,6 +31,7 @@ from wallet_service.models.columns import (
 )
 
 BY_PEOPLE = "source LIKE 'user:%'"
+SOLD = "gross > 0"
 NUMBERED = "external_id IS NOT NULL AND state <> 'cancelled'"
 
 
@@ -68,6 +69,21 @@ class Purchase(BrandOwned, Base):
             postgresql_where=text("stamps_added <> 0"),
         ),
         Index("ix_purchases_card_recorded", "card_id", "recorded_at"),
+        # all that the figures ask of a purchase, so that none is looked up for them
+        Index(
+            "ix_purchases_sold",
+            "brand_id",
+            "program_id",
+            "occurred_at",
+            "state",
+            "card_id",
+            "location_id",
+            "source",
+            "gross",
+            "discount",
+            sqlite_where=text(SOLD),
+            postgresql_where=text(SOLD),
+        ),
         # what people recorded, for the log of their shift; API keys pay nothing for it
         Index(
             "ix_purchases_people",
@@ -194,6 +210,7 @@ class Refund(BrandOwned, Base):
             sqlite_where=text(BY_PEOPLE),
             postgresql_where=text(BY_PEOPLE),
         ),
+        Index("ix_refunds_recorded", "brand_id", "recorded_at"),
     )
 
     id: Mapped[PrimaryIdentifier]

@@ -20,6 +20,8 @@ ACCOUNT_AGED = Topic("account-aged", timedelta(seconds=1), lane=LOWEST_LANE)
 # name, design, terms, rules, a company: what many cards show; they follow silently
 PROGRAM_CHANGED = Topic("program-changed", timedelta(seconds=1), lane=LOWEST_LANE)
 COMPANY_CHANGED = Topic("company-changed", timedelta(seconds=1), lane=LOWEST_LANE)
+# somebody at the desk pushes again to every card that lags; the subject is the brand
+STALE_CARDS = Topic("stale-cards", timedelta(0), lane=LOWEST_LANE)
 # a person's own rate has come to its end: their cards follow silently
 MEMBER_CHANGED = Topic("member-changed", timedelta(seconds=1), lane=LOWEST_LANE)
 # with the 0.3 s of the card this makes one second of gathering (Google)

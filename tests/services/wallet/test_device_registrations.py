@@ -110,7 +110,9 @@ def test_statement_39_no_order_of_410_and_renewal_removes_wrongly(one_pass, step
             continue
         died_at = house.clock() + timedelta(seconds=seconds)
         with house.database.writing(brand) as session:
-            push_targets.drop_token(session, push_token, registered_before=died_at)
+            push_targets.drop_token(
+                session, push_token, registered_before=died_at, now=died_at
+            )
         is_dead = push_token == present and renewed_at < died_at
         assert bool(house.devices()) == (not is_dead)
         if is_dead:

@@ -17,6 +17,7 @@ from wallet_service.database import BrandSession
 from wallet_service.models.apple import AppleDevice, AppleRegistration
 from wallet_service.models.card import Card
 from wallet_service.outbox import store, topics
+from wallet_service.services.wallet import pass_holding
 from wallet_service.services.wallet.device_access import DevicePass
 
 DEVICES: Table = AppleDevice.__table__  # type: ignore[assignment]
@@ -50,12 +51,15 @@ def register(
     is_new = _add(session, known, device_id, now)
     if is_new:
         _make_room(session, known.pass_id, device_id)
+        pass_holding.look_again(session, [known.pass_id], now)
     if (is_new or has_new_token) and changed_at > known.issued_at.timestamp():
         store.enqueue(session, topics.CARD_CHANGED, known.card_id, now)
     return is_new
 
 
-def unregister(session: BrandSession, known: DevicePass, device_hash: str) -> None:
+def unregister(
+    session: BrandSession, known: DevicePass, device_hash: str, now: datetime
+) -> None:
     """Take the pass off the phone's list; a phone without passes is forgotten."""
     device_id = session.core.scalar(
         select(DEVICES.c.id).where(
@@ -72,6 +76,7 @@ def unregister(session: BrandSession, known: DevicePass, device_hash: str) -> No
         )
     )
     forget_idle(session, [device_id])
+    pass_holding.look_again(session, [known.pass_id], now)
 
 
 def forget_idle(session: BrandSession, device_ids: Collection[str]) -> None:

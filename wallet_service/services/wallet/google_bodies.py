@@ -41,6 +41,7 @@ class WantedObject:
     program_id: str
     object_id: str
     revision: int
+    changed_at: int
     news_revision: int
     news: str
     locale: card_view.Locale
@@ -75,6 +76,7 @@ def wanted_object(
         program_id=shown.program_id,
         object_id=identity.object_id,
         revision=view.revision,
+        changed_at=shown.changed_at,
         news_revision=view.news.revision if view.news and is_told else 0,
         news=face.news.value if is_told else "",
         locale=view.locale,

@@ -17,6 +17,7 @@ from wallet_service.database import BrandSession
 from wallet_service.models.google import GoogleClass, GoogleNonce, GoogleObject
 from wallet_service.outbox import store, topics
 from wallet_service.passes import google_card
+from wallet_service.services.wallet import pass_holding
 
 OBJECTS: Table = GoogleObject.__table__  # type: ignore[assignment]
 CLASSES: Table = GoogleClass.__table__  # type: ignore[assignment]
@@ -90,6 +91,7 @@ def checked(
         )
         if has_users is None:
             owe_whole(session, [pass_id], now)
+    pass_holding.look_again(session, found, now)
 
 
 def resync_classes(session: BrandSession, now: datetime) -> None:
@@ -147,6 +149,7 @@ def _count(session: BrandSession, notice: Notice, now: datetime) -> None:
         row.deletions += 1
     row.has_users = row.saves > row.deletions
     session.flush()
+    pass_holding.look_again(session, [row.pass_id], now)
     if notice.is_save:
         # it may have changed between the tap and the save
         store.enqueue(session, topics.GOOGLE_OBJECT, row.pass_id, now)

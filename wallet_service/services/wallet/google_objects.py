@@ -198,6 +198,7 @@ def _taken(wanted: WantedObject, now: datetime) -> dict[str, Any]:
         "acknowledged": kept(wanted.body),
         "fingerprint": changes.fingerprint(wanted.body),
         "acknowledged_revision": wanted.revision,
+        "acknowledged_change": wanted.changed_at,
         "acknowledged_at": now,
     }
 

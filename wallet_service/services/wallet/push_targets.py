@@ -14,6 +14,7 @@ from sqlalchemy import Table, delete, select, update
 from wallet_service.database import BrandSession
 from wallet_service.models.apple import AppleDevice, ApplePassType, AppleRegistration
 from wallet_service.models.card import CardPass
+from wallet_service.services.wallet import pass_holding
 
 DEVICES: Table = AppleDevice.__table__  # type: ignore[assignment]
 REGISTRATIONS: Table = AppleRegistration.__table__  # type: ignore[assignment]
@@ -103,12 +104,22 @@ def note_accepted(
 
 
 def drop_token(
-    session: BrandSession, push_token: str, *, registered_before: datetime | None
+    session: BrandSession,
+    push_token: str,
+    *,
+    registered_before: datetime | None,
+    now: datetime,
 ) -> int:
     """Forget the phones with this token; those that registered later are left alone."""
-    statement = delete(DEVICES).where(
-        DEVICES.c.brand_id == session.brand, DEVICES.c.push_token == push_token
-    )
+    gone = [DEVICES.c.brand_id == session.brand, DEVICES.c.push_token == push_token]
     if registered_before is not None:
-        statement = statement.where(DEVICES.c.registered_at < registered_before)
-    return session.core.execute(statement).rowcount
+        gone.append(DEVICES.c.registered_at < registered_before)
+    kept = (
+        select(REGISTRATIONS.c.pass_id)
+        .join(DEVICES, DEVICES.c.id == REGISTRATIONS.c.device_id)
+        .where(*gone)
+    )
+    passes = list(session.core.scalars(kept))
+    count = session.core.execute(delete(DEVICES).where(*gone)).rowcount
+    pass_holding.look_again(session, passes, now)
+    return count

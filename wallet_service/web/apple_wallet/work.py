@@ -73,7 +73,9 @@ def unregister(known: DevicePass, device_hash: str) -> None:
     """Take the registration away in one transaction."""
 
     def in_transaction(session: BrandSession) -> None:
-        device_registrations.unregister(session, known, device_hash)
+        device_registrations.unregister(
+            session, known, device_hash, adapters.current().clock()
+        )
 
     adapters.current().database.run(known.brand_id, in_transaction)
 
@@ -111,7 +113,11 @@ def build_pass(known: DevicePass, *, notes_fetch: bool) -> BuiltPass:
         _remember(
             known.brand_id,
             lambda session: pass_fetches.note_fetched(
-                session, known.pass_id, revision=built.revision, now=now
+                session,
+                known.pass_id,
+                revision=built.revision,
+                change=built.last_modified,
+                now=now,
             ),
         )
     return built

@@ -18,6 +18,7 @@ from wallet_service.web.desk import (
     csv_lines,
     tables,
     tables_of_people,
+    views_delivery,
 )
 from wallet_service.web.desk.blueprint import blueprint
 from wallet_service.web.desk.roles import RULERS
@@ -25,7 +26,9 @@ from wallet_service.web.desk.tables import Asked, Table
 
 PAGE = 500
 MOST = (Limit(20, timedelta(hours=1)),)
-TABLES: Mapping[str, Table] = {one.name: one for one in tables_of_people.TABLES}
+TABLES: Mapping[str, Table] = {
+    one.name: one for one in (*tables_of_people.TABLES, views_delivery.STALE)
+}
 
 
 @blueprint.get("/export/<name>.csv")

@@ -166,7 +166,13 @@ def _note_fetched(
     session: BrandSession, linked: LinkedPass, built: BuiltPass, now: datetime
 ) -> None:
     card_links.note_opened(session, linked.pass_id, now)
-    pass_fetches.note_fetched(session, linked.pass_id, revision=built.revision, now=now)
+    pass_fetches.note_fetched(
+        session,
+        linked.pass_id,
+        revision=built.revision,
+        change=built.last_modified,
+        now=now,
+    )
 
 
 def _remember(linked: LinkedPass, work: Callable[[BrandSession], None]) -> None:

@@ -11,10 +11,12 @@ from babel import Locale, dates, numbers
 
 from wallet_service.web.texts import (
     english,
+    english_delivery,
     english_desk,
     english_imports,
     english_people,
     russian,
+    russian_delivery,
     russian_desk,
     russian_imports,
     russian_people,
@@ -73,8 +75,20 @@ class Words:
         return value
 
 
-ENGLISH = (english, english_desk, english_people, english_imports)
-RUSSIAN = (russian, russian_desk, russian_people, russian_imports)
+ENGLISH = (
+    english,
+    english_desk,
+    english_people,
+    english_imports,
+    english_delivery,
+)
+RUSSIAN = (
+    russian,
+    russian_desk,
+    russian_people,
+    russian_imports,
+    russian_delivery,
+)
 
 
 def _together(language: str, files: Iterable[ModuleType]) -> Words:
