@@ -14,7 +14,14 @@ from wallet_service.models.audit import AuditEvent
 from wallet_service.models.outbox import OutboxMessage
 from wallet_service.outbox import store, topics
 from wallet_service.outbox.relay import Dead, Relay
+from wallet_service.outbox.store import Topic
+from wallet_service.services.insight.delivery_causes import (
+    CAUSES,
+    OF_LETTERS,
+    UNKNOWN,
+)
 from wallet_service.services.membership import card_states
+from wallet_service.web.texts import catalogue
 
 PAGE = "/brand/delivery"
 
@@ -189,3 +196,14 @@ def test_the_page_speaks_russian(owner, stale):
     owner.language = "ru"
     assert "Устарела 1 карта." in owner.get(PAGE).text
     assert "С тех пор карта изменилась." in owner.get(f"{PAGE}/cards/{stale}").text
+
+
+def test_every_topic_and_every_cause_has_its_words():
+    owed_by_services = [one for one in vars(topics).values() if isinstance(one, Topic)]
+    assert len(owed_by_services) > 10
+    names = {*(name for _, name in CAUSES), OF_LETTERS, UNKNOWN}
+    for language in ("en", "ru"):
+        words = catalogue.of(language).by_name
+        assert {f"topic_{one.name}" for one in owed_by_services} <= set(words)
+        for name in names:
+            assert {f"cause_{name}", f"cure_{name}"} <= set(words)
