@@ -55,7 +55,7 @@ def test_case_M8_through_the_api(
     assert approved["card"]["standing"]["cashback"]["available"] == 11_000_000
 
 
-def test_case_M8_ones_own_proposal_is_for_another_to_approve(
+def test_case_M8_t6_ones_own_proposal_is_for_another_to_approve(
     client: FlaskClient, database: Database, brand_id: str, card: str
 ):
     manager = persons(client, database, brand_id, "boss@example.com")

@@ -137,7 +137,7 @@ def test_a_body_of_another_media_type_is_415(house: House, call: Call):
 
 @every_call
 @pytest.mark.usefixtures("nothing_written")
-def test_an_unknown_field_is_422(house: House, call: Call):
+def test_t10_an_unknown_field_is_422(house: House, call: Call):
     response = house.send(call, brand_id="brnd_other")
     expect(response, 422, "invalid_request", pointer="/brand_id")
 

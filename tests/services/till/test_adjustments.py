@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import functools
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from tests import factories
+from tests.services.till.test_races import at_once
 from tests.services.till.till import Till, local, rub
 from wallet_service.cards.standing import ExpiringPoints
 from wallet_service.models.audit import AuditEvent
 from wallet_service.services.actors import Actor
-from wallet_service.services.errors import Conflict, Invalid, NotAllowed, NotFound
-from wallet_service.services.till import adjustments, explanations
+from wallet_service.services.errors import (
+    Conflict,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    TooMany,
+)
+from wallet_service.services.till import (
+    adjustment_limits,
+    adjustments,
+    explanations,
+)
 
 ANNA, BORIS = Actor("user", "user_anna"), Actor("user", "user_boris")
 SYSTEM = Actor("api_key", "akey_crm")
@@ -63,6 +76,33 @@ def test_a_decision_is_made_once(till: Till) -> None:
             again(asked, NOON, BORIS)
         assert refused.value.code == "adjustment_decided"
     assert till.points(card, NOON) == (rub("60,000"), 0, 0)
+
+
+def test_t6_two_approvals_at_the_same_moment_have_one_effect(till: Till) -> None:
+    card = cashback(till, **LIMITED)
+    asked = till.adjust(card, "points", rub("60,000"), NOON, ANNA)
+    agree = functools.partial(till.agree, asked, NOON, BORIS)
+    told = [getattr(one, "code", "done") for one in at_once([agree] * 4)]
+    assert sorted(told) == ["adjustment_decided"] * 3 + ["done"]
+    assert till.points(card, NOON) == (rub("60,000"), 0, 0)
+
+
+def test_t6_one_person_corrects_twenty_times_a_day(
+    till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adjustment_limits, "A_DAY", 2)
+    card = cashback(till, **LIMITED)
+    for amount in ("1", "60,000"):
+        till.adjust(card, "points", rub(amount), NOON, ANNA)
+    with pytest.raises(TooMany) as refused:
+        till.adjust(card, "points", rub("1"), NOON, ANNA)
+    assert (refused.value.code, refused.value.retry_after) == (
+        "adjustments_often",
+        24 * 3600,
+    )
+    till.adjust(card, "points", rub("1"), NOON, BORIS)
+    till.adjust(card, "points", rub("1"), NOON + timedelta(days=1), ANNA)
+    assert till.points(card, NOON) == (rub("3"), 0, 0)
 
 
 def test_what_is_rejected_is_never_posted(till: Till) -> None:

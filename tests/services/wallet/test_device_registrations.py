@@ -66,7 +66,7 @@ def test_a_phone_that_registers_beside_a_change_is_always_told(any_house):
     assert all(one.update_tag for one in any_house.rows(CardPass))
 
 
-def test_however_many_register_twenty_phones_are_kept(house, brand, card):
+def test_t22_however_many_register_twenty_phones_are_kept(house, brand, card):
     known = known_of(house, house.pass_of(brand, card))
     for number in range(200):
         house.clock.advance(1)

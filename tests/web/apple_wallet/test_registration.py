@@ -85,7 +85,7 @@ def wrong_headers(right: str, other: str) -> dict[str, dict[str, str]]:
     }
 
 
-def test_statement_27_every_bad_token_is_refused_alike(house, brand, card, phone):
+def test_statement_27_t22_every_bad_token_is_refused_alike(house, brand, card, phone):
     held = house.pass_of(brand, card)
     other = house.pass_of(brand, house.add_card(brand))
     unknown = houses.PassFacts(held.pass_type, "no-such-serial", held.token)
@@ -141,7 +141,7 @@ def test_statement_34_issued_serials_need_no_encoding(house, brand, card):
     assert quote(serial, safe="") == serial
 
 
-def test_a_pass_has_at_most_twenty_phones_and_the_silent_one_goes(
+def test_t22_a_pass_has_at_most_twenty_phones_and_the_silent_one_goes(
     house, brand, card, url
 ):
     held = house.pass_of(brand, card)

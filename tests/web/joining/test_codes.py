@@ -92,7 +92,7 @@ def test_the_page_of_a_code_belongs_to_its_link(api, person, link, program_id):
     assert person.post(other, {"code": person.code()}).status_code == 404
 
 
-def test_the_code_stands_in_no_log(person, link, capsys):
+def test_t23_the_code_stands_in_no_log(person, link, capsys):
     page = person.send(link)
     code = person.code()
     person.post(page, {"code": code})

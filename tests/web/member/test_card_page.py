@@ -71,7 +71,9 @@ def test_the_page_is_in_the_members_language(house, scenes):
     assert "Добавить в Apple Wallet" in page.text
 
 
-def test_the_page_may_load_nothing_from_elsewhere_and_is_kept_nowhere(house, scenes):
+def test_t23_the_page_may_load_nothing_from_elsewhere_and_is_kept_nowhere(
+    house, scenes
+):
     page = get(card_of(house, scenes)["links"]["card"])
     assert page.headers["Referrer-Policy"] == "no-referrer"
     assert page.headers["Cache-Control"] == "no-store"
@@ -148,7 +150,7 @@ def test_a_download_counts_as_fetched_and_a_look_at_the_headers_does_not(house, 
 
 
 @pytest.mark.parametrize("ending", ["", "/apple", "/colours.css"])
-def test_an_ended_link_and_one_that_never_was_get_the_same_answer(
+def test_t23_an_ended_link_and_one_that_never_was_get_the_same_answer(
     house, scenes, ending
 ):
     card = card_of(house, scenes, "en", 1, "stamp")

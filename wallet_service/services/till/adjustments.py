@@ -23,6 +23,7 @@ from wallet_service.services.membership import card_answers, cards
 from wallet_service.services.programs import versions
 from wallet_service.services.till import (
     adjustment_checks,
+    adjustment_limits,
     adjustment_posting,
     adjustment_views,
     card_context,
@@ -74,14 +75,16 @@ def propose(
 ) -> AdjustmentAnswer:
     """Adjust the card, or wait for a second person above the program's limit (M8).
 
-    Raises NotFound (card) or Invalid (`unit_unknown`, amounts out of place).
+    Raises NotFound (card), TooMany (`adjustments_often`) or Invalid (`unit_unknown`,
+    amounts out of place).
     """
+    adjustment_limits.lock_person(session, actor)
     locked = _lock(session, card_id, now)
     row = _row(session, card_id, wanted, actor, now)
     adjustment_checks.check(locked.context, locked.accounts, row)
     policy = versions.policy_of(session, locked.context.version_id)
     limit = policy.adjustment_limit
-    session.add(row)
+    _add(session, row, actor, now)
     if limit is None or abs(row.amount) <= limit:
         return _do(session, locked, row, actor, now)
     return _wait(session, row, actor, now)
@@ -98,14 +101,15 @@ def propose_payout(
 ) -> AdjustmentAnswer:
     """Ask that points be paid out in money; a person has to agree (C19).
 
-    Raises NotFound, Conflict (`card_not_active`) or Invalid (`payouts_off`,
-    `too_many_points` with `maximum`).
+    Raises NotFound, TooMany (`adjustments_often`), Conflict (`card_not_active`) or
+    Invalid (`payouts_off`, `too_many_points` with `maximum`).
     """
+    adjustment_limits.lock_person(session, actor)
     locked = _lock(session, card_id, now)
     wanted = NewAdjustment("points", amount, reason)
     row = _row(session, card_id, wanted, actor, now, kind="payout")
     adjustment_checks.check_payout(session, locked.context, locked.accounts, row, now)
-    session.add(row)
+    _add(session, row, actor, now)
     return _wait(session, row, actor, now)
 
 
@@ -202,6 +206,12 @@ def _lock(session: BrandSession, card_id: str, now: datetime) -> _Locked:
     card = cards.lock_card(session, card_id)
     falling_due.post_due(session, accounts, now)
     return _Locked(context, accounts, card)
+
+
+def _add(session: BrandSession, row: Adjustment, actor: Actor, now: datetime) -> None:
+    session.add(row)
+    session.flush()
+    adjustment_limits.check(session, actor, now)
 
 
 def _do(
