@@ -71,8 +71,8 @@ def furnished(app, database, brand_id, keyring, clock):
     owner, _ = a_manager(app, database, brand_id, clock())
     with database.reading(brand_id) as session:
         opened = session.scalars(select(CardPass.link_token)).one()
-    desk = ("", "/team", "/devices", "/companies", f"/companies/{company}", "/people")
-    desk += (f"/people/{member}", f"/people/{member}/edit", f"/cards/{card}")
+    desk = ["", "/team", "/devices", "/companies", f"/companies/{company}", "/people"]
+    desk += [f"/people/{member}", f"/people/{member}/edit", f"/cards/{card}"]
     return Furnished(
         scanner=scanner,
         owner=owner,
@@ -98,8 +98,9 @@ def write(database, brand_id):
             session.execute(update(JoinLink).values(name=text))
         with database.writing(brand_id) as session:
             program = session.scalars(select(Program.id)).one()
-            by = {"actor": factories.ACTOR, "now": factories.NOW}
-            forms.change_form(session, program, form, **by)
+            forms.change_form(
+                session, program, form, actor=factories.ACTOR, now=factories.NOW
+            )
 
     return put
 
