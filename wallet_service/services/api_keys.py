@@ -52,6 +52,18 @@ class NewApiKey:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyView:
+    """A key in a list; `state` is works, ended or revoked."""
+
+    id: str
+    name: str
+    scopes: tuple[str, ...]
+    state: str
+    created_at: datetime
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Principal:
     """Who is asking: a key of one brand with its scopes."""
 
@@ -131,6 +143,33 @@ def revoke_api_key(
             brand_id=key.brand_id,
         )
     session.flush()
+
+
+def list_keys(
+    session: BrandSession, *, now: datetime, after: str | None = None, limit: int = 50
+) -> list[KeyView]:
+    """The brand's keys, newest first, from the one behind `after`; never their text."""
+    statement = select(ApiKey).order_by(ApiKey.id.desc()).limit(limit)
+    if after is not None:
+        statement = statement.where(ApiKey.id < after)
+    return [
+        KeyView(
+            id=key.id,
+            name=key.name,
+            scopes=tuple(key.scopes),
+            state=_state(key, now),
+            created_at=key.created_at,
+            expires_at=key.expires_at,
+        )
+        for key in session.scalars(statement)
+    ]
+
+
+def _state(key: ApiKey, now: datetime) -> str:
+    if key.revoked_at is not None:
+        return "revoked"
+    has_ended = key.expires_at is not None and key.expires_at <= now
+    return "ended" if has_ended else "works"
 
 
 def authenticate(connection: Connection, text: str, now: datetime) -> Principal:

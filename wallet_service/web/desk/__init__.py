@@ -6,6 +6,7 @@ Views parse and render; what happens is in the services, the same that the API c
 from __future__ import annotations
 
 from wallet_service.web.desk import (
+    views_access,
     views_adjustments,
     views_cards,
     views_companies,
@@ -16,12 +17,16 @@ from wallet_service.web.desk import (
     views_links,
     views_overview,
     views_people,
+    views_program_forms,
+    views_programs,
+    views_publishing,
     views_team,
 )
 from wallet_service.web.desk.blueprint import blueprint
 
 __all__ = [
     "blueprint",
+    "views_access",
     "views_adjustments",
     "views_cards",
     "views_companies",
@@ -32,5 +37,8 @@ __all__ = [
     "views_links",
     "views_overview",
     "views_people",
+    "views_program_forms",
+    "views_programs",
+    "views_publishing",
     "views_team",
 ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from wallet_service.database import BrandSession
+from wallet_service.models.joining import JoinLink
 from wallet_service.services.joining import links
 from wallet_service.services.joining.links import LinkFilter
 from wallet_service.services.programs import programs
@@ -27,25 +29,34 @@ class ShownLink:
 
 def of_company(session: BrandSession, company_id: str) -> dict[str, Any]:
     """What the company's page shows of links."""
-    known = programs.list_programs(session, limit=MOST)
-    names = {one.id: one.name for one in known}
     found = links.list_links(
         session, LinkFilter(company_id=company_id), after=None, limit=MOST
     )
+    return {"links": _shown(session, found), "programs": open_programs(session)}
+
+
+def of_program(session: BrandSession, program_id: str) -> list[ShownLink]:
+    """The program's links that are nobody's company's."""
+    found = links.list_links(
+        session, LinkFilter(program_id=program_id), after=None, limit=MOST
+    )
+    return _shown(session, [one for one in found if one.company_id is None])
+
+
+def _shown(session: BrandSession, found: Iterable[JoinLink]) -> list[ShownLink]:
+    known = programs.list_programs(session, limit=MOST)
+    names = {one.id: one.name for one in known}
     base = adapters.current().settings.base_url
-    return {
-        "links": [
-            ShownLink(
-                id=one.id,
-                program=names.get(one.program_id, ""),
-                address=f"{base}/join/{one.token}",
-                uses=one.uses,
-                active=one.active,
-            )
-            for one in found
-        ],
-        "programs": open_programs(session),
-    }
+    return [
+        ShownLink(
+            id=one.id,
+            program=names.get(one.program_id, ""),
+            address=f"{base}/join/{one.token}",
+            uses=one.uses,
+            active=one.active,
+        )
+        for one in found
+    ]
 
 
 def open_programs(session: BrandSession) -> list[tuple[str, str]]:

@@ -30,11 +30,14 @@ class Section:
 
 SECTIONS = (
     Section(HOME, "nav_overview", READERS),
+    Section(f"{HOME}/programs", "nav_programs", READERS),
     Section(f"{HOME}/companies", "nav_companies", READERS),
     Section(f"{HOME}/people", "nav_people", READERS, (f"{HOME}/cards",)),
     Section(f"{HOME}/delivery", "nav_delivery", READERS),
     Section(f"{HOME}/team", "nav_team", RULERS),
     Section(f"{HOME}/devices", "nav_devices", RULERS),
+    Section(f"{HOME}/api-keys", "nav_api_keys", RULERS),
+    Section(f"{HOME}/audit", "nav_audit", RULERS),
 )
 
 

@@ -13,7 +13,7 @@ from wallet_service.services.staff.sign_in import MembershipView
 from wallet_service.web import adapters, frame, visitors
 from wallet_service.web.desk import acting, navigation
 from wallet_service.web.desk.navigation import Section
-from wallet_service.web.desk.roles import READERS, RULERS
+from wallet_service.web.desk.roles import OWNERS, READERS, RULERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,16 @@ def page(
         once=acting.new_token(),
         **values,
     )
+
+
+def part(template: str, **values: Any) -> Response:
+    """A part of a page, for htmx to put into it."""
+    return frame.page(f"desk/{template}", **values)
+
+
+def owns() -> bool:
+    """Whether the visitor may change what is in force."""
+    return visitors.current().role in OWNERS
 
 
 def rules() -> bool:

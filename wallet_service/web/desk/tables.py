@@ -26,6 +26,8 @@ class Kind(StrEnum):
     """What stands in a column, and so how it is written."""
 
     TEXT = "text"
+    # an identifier: it may break anywhere
+    CODE = "code"
     NUMBER = "number"
     MONEY = "money"
     MOMENT = "moment"
@@ -104,6 +106,7 @@ class Cell:
     text: str
     link: str | None
     is_number: bool
+    is_code: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,7 @@ def _cells(columns: Iterable[Column], row: object) -> tuple[Cell, ...]:
             text=_text(one, one.value(row)),
             link=one.link(row) if one.link else None,
             is_number=one.kind in NUMBERS,
+            is_code=one.kind is Kind.CODE,
         )
         for one in columns
     )

@@ -40,6 +40,11 @@ class Form:
         """Something is wrong with this field; the code is one of DETAILS."""
         self._faults.append(FieldFault(f"/{name}", DETAILS[code], code))
 
+    @property
+    def is_faulty(self) -> bool:
+        """Whether anything is wrong so far."""
+        return bool(self._faults)
+
     def check(self) -> None:
         """Raise Invalid (`form_invalid`) with every fault so far."""
         if self._faults:
@@ -54,6 +59,15 @@ class Form:
         elif len(text) > longest:
             self.fault(name, "text_long")
         elif not all(one.isprintable() for one in text):
+            self.fault(name, "text_broken")
+        return text
+
+    def paragraphs(self, name: str, *, longest: int) -> str:
+        """Lines of text, each ended as Unix does."""
+        text = self._given.get(name, "").replace("\r\n", "\n").strip()
+        if len(text) > longest:
+            self.fault(name, "text_long")
+        elif not all(one.isprintable() or one in "\n\t" for one in text):
             self.fault(name, "text_broken")
         return text
 

@@ -17,7 +17,9 @@ from wallet_service.web.desk import (
     acting,
     csv_lines,
     tables,
+    tables_of_access,
     tables_of_people,
+    tables_of_programs,
     views_delivery,
 )
 from wallet_service.web.desk.blueprint import blueprint
@@ -27,7 +29,13 @@ from wallet_service.web.desk.tables import Asked, Table
 PAGE = 500
 MOST = (Limit(20, timedelta(hours=1)),)
 TABLES: Mapping[str, Table] = {
-    one.name: one for one in (*tables_of_people.TABLES, views_delivery.STALE)
+    one.name: one
+    for one in (
+        *tables_of_access.TABLES,
+        *tables_of_people.TABLES,
+        tables_of_programs.PROGRAMS,
+        views_delivery.STALE,
+    )
 }
 
 

@@ -56,7 +56,9 @@ def switch_link(link_id: str) -> Response:
             actor=acting.actor(),
             now=adapters.now(),
         )
-        return f"{HERE}/{link.company_id}#links" if link.company_id else HERE
+        if link.company_id:
+            return f"{HERE}/{link.company_id}#links"
+        return f"/brand/programs/{link.program_id}#links"
 
     return acting.see_other(acting.write(work))
 

@@ -11,15 +11,19 @@ from babel import Locale, dates, numbers
 
 from wallet_service.web.texts import (
     english,
+    english_access,
     english_delivery,
     english_desk,
     english_imports,
     english_people,
+    english_programs,
     russian,
+    russian_access,
     russian_delivery,
     russian_desk,
     russian_imports,
     russian_people,
+    russian_programs,
 )
 
 BETWEEN_FORMS = "|"
@@ -77,17 +81,21 @@ class Words:
 
 ENGLISH = (
     english,
-    english_desk,
-    english_people,
-    english_imports,
+    english_access,
     english_delivery,
+    english_desk,
+    english_imports,
+    english_people,
+    english_programs,
 )
 RUSSIAN = (
     russian,
-    russian_desk,
-    russian_people,
-    russian_imports,
+    russian_access,
     russian_delivery,
+    russian_desk,
+    russian_imports,
+    russian_people,
+    russian_programs,
 )
 
 
