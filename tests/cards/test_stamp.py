@@ -320,7 +320,7 @@ def test_reading_R25_a_milestone_does_not_open_a_full_card():
     purchase, outcome = buy_items(card, holding(9), 1)
     rewards = (
         RewardState("cake", 0, 5, "issued"),
-        RewardState("dinner", 0, 10, "cancelled"),
+        RewardState("dinner", 0, 10, "redeemed"),
     )
     state = StampCard(0, 0, 1, rewards)
     refund = card.on_refund(past(purchase, outcome), (), Standing(stamp_card=state))

@@ -58,6 +58,20 @@ class Correction:
     by: str
 
 
+@dataclass(frozen=True)
+class Offer:
+    """A campaign of local days [since, until); None speaks to everybody."""
+
+    name: str
+    program: str
+    kind: str
+    since: date
+    until: date
+    terms: dict[str, Any]
+    companies: tuple[str, ...] | None = None
+    tiers: tuple[str, ...] | None = None
+
+
 class Refusal(Exception):
     """The request is refused, with the code in the model's words."""
 
@@ -73,8 +87,14 @@ class Face(Protocol):
 
     def program(self, name: str, wanted: Wanted, at: datetime) -> Figures: ...
     def publish(
-        self, name: str, wanted: Wanted, effective_at: datetime, at: datetime
+        self,
+        name: str,
+        wanted: Wanted,
+        effective_at: datetime,
+        stamp_cards: str,
+        at: datetime,
     ) -> Figures: ...
+    def campaign(self, offer: Offer, at: datetime) -> Figures: ...
     def company(self, name: str, at: datetime) -> Figures: ...
     def adopt(self, name: str, parent: str | None, at: datetime) -> Figures: ...
     def member(self, name: str, company: str | None, at: datetime) -> Figures: ...

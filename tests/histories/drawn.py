@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tests.histories import programs
 from tests.histories.asked import Goods
 
-numbers = st.integers(0, 11)
+MOST = 11
+numbers = st.integers(0, MOST)
 shares = st.sampled_from([100, 50, 1, 99, 33])
 amounts = st.one_of(
     st.sampled_from([10_000, 3_333, 9_999, 1, 33_333, 100_000, 999_999]),

@@ -18,13 +18,13 @@ from hypothesis.stateful import (
 from tests.histories import programs
 from tests.histories.asked import Back, Goods, Sale
 from tests.histories.drawn import goods, numbers, pauses, shares
+from tests.histories.offers import Offers
 from tests.histories.product import Product
 from tests.histories.programs import Wanted
-from tests.histories.rights import Rights
-from tests.histories.telling import BEGINNINGS, HOLDERS, MEMBERS
+from tests.histories.telling import BEGINNINGS, BLIND, HOLDERS, MEMBERS
 
 
-class Histories(Rights):
+class Histories(Offers):
     """What can happen: sales, refunds, rewards, time, and changes around them."""
 
     # The beginning
@@ -67,8 +67,9 @@ class Histories(Rights):
 
     @rule(card=numbers, goods=goods, share=shares)
     def sell_for_points(self, card: int, goods: tuple[Goods, ...], share: int) -> None:
-        most = self.model.most_points(self.card(card), goods, self.now)
-        self.sale(card, goods, points=most * share // 100)
+        buyer = self.choose(self.cards, self.with_points(), card)
+        most = self.model.most_points(buyer, goods, self.now)
+        self.sale(buyer, goods, points=most * share // 100)
 
     @rule(card=numbers, goods=goods, more=st.sampled_from([1, 10_000]))
     def sell_for_too_many_points(
@@ -105,7 +106,7 @@ class Histories(Rights):
     @rule(
         card=numbers,
         goods=goods,
-        number=st.integers(1, 4),
+        number=st.integers(1, 40),
         other=st.one_of(st.none(), goods),
     )
     def sell_twice(
@@ -123,7 +124,7 @@ class Histories(Rights):
         first = self.ask("buy", sale)
         if "refused" in first:
             return
-        self.sales[sale.name] = sale
+        self.remember(sale)
         again = replace(sale, goods=other or goods)
         answer = self.ask("buy", again)
         expected = "idempotency_key_reused" if other not in (None, goods) else None
@@ -159,9 +160,9 @@ class Histories(Rights):
             points = 0 if others else most * other_share // 100
             others.append(self.new_sale(other_card, other_goods, points=points))
         for other in others:
-            self.sales[other.name] = other
+            self.remember(other)
         if "refused" not in self.ask("buy_as_seen", sale, tuple(others)):
-            self.sales[sale.name] = sale
+            self.remember(sale)
 
     # Refunds
 
@@ -169,7 +170,9 @@ class Histories(Rights):
     @rule(sale=numbers)
     def refund(self, sale: int) -> None:
         self.count += 1
-        self.ask("refund", f"refund-{self.count}", self.sold(sale).name, ())
+        name = self.sold(sale).name
+        self.ask("refund", f"refund-{self.count}", name, ())
+        self.settled.add(name)
 
     @precondition(lambda self: self.sales)
     @rule(
@@ -201,16 +204,22 @@ class Histories(Rights):
     @rule(card=numbers)
     def reserve(self, card: int) -> None:
         self.count += 1
-        name = f"code-{self.count}"
-        if self.wanted[self.program_of[self.card(card)]].kind != "stamp":
+        code = f"code-{self.count}"
+        ready = [name for name, shown in self.shown.items() if shown.get("rewards")]
+        holder = self.choose(self.cards, ready, card)
+        kind = self.wanted[self.program_of[holder]].kind
+        if kind != "stamp" or not (ready or card == BLIND):
             return
-        if "refused" not in self.ask("reserve", name, self.card(card)):
-            self.codes.append(name)
+        if "refused" not in self.ask("reserve", code, holder):
+            self.codes.append(code)
 
     @precondition(lambda self: self.codes)
     @rule(code=numbers, verb=st.sampled_from(["redeem", "redeem", "release"]))
     def settle_code(self, code: int, verb: str) -> None:
-        self.ask(verb, self.codes[-1 - code % len(self.codes)])
+        out = [name for name in self.codes if name not in self.settled]
+        name = self.choose(reversed(self.codes), out, code)
+        self.ask(verb, name)
+        self.settled.add(name)
 
     # Time, versions, cards and people
 
@@ -234,19 +243,27 @@ class Histories(Rights):
         program=numbers,
         data=st.data(),
         later=st.sampled_from([timedelta(), timedelta(days=1), timedelta(days=20)]),
+        convert=st.booleans(),
     )
-    def publish(self, program: int, data: st.DataObject, later: timedelta) -> None:
-        name = list(self.wanted)[program % len(self.wanted)]
+    def publish(
+        self, program: int, data: st.DataObject, later: timedelta, convert: bool
+    ) -> None:
+        name = self.program(program)
         before = self.wanted[name]
-        if before.kind not in programs.VERSIONED:
-            return
         wanted = data.draw(programs.another_version(before))
         if wanted == before:
             return
-        effective_at = max(self.beginning_of(name, later), self.last_version[name])
-        if "refused" not in self.ask("publish", name, wanted, effective_at):
+        stamp_cards = "finish"
+        if convert and before.kind == "stamp" and name not in self.aged_otherwise:
+            # the law counts a converted card's slots anew; of its days it says nothing
+            stamp_cards = "convert"
+            wanted = programs.with_expiry(wanted, programs.expiry(before))
+        elif programs.expiry(wanted) != programs.expiry(before):
+            self.aged_otherwise.add(name)
+        begins = max(self.beginning_of(name, later), self.last_version[name])
+        if "refused" not in self.ask("publish", name, wanted, begins, stamp_cards):
             self.wanted[name] = wanted
-            self.last_version[name] = effective_at
+            self.last_version[name] = begins
 
     def beginning_of(self, program: str, later: timedelta) -> datetime:
         """When a version begins: tiers count the whole of a day to the one before."""

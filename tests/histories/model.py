@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from tests.histories.asked import Back, Correction, Figures, Goods, Refusal, Sale, shown
+from tests.histories.asked import (
+    Back,
+    Correction,
+    Figures,
+    Goods,
+    Offer,
+    Refusal,
+    Sale,
+    shown,
+)
 from tests.histories.programs import Wanted
 from tests.oracle.records import Line, Outcome, Refused
 from tests.oracle.refunds import RefundAnswer
@@ -32,14 +42,17 @@ class Model:
             policy=wanted.policy,
             beneficiary=wanted.beneficiary,
             zone=wanted.zone,
-            adjustment_limit=wanted.policy.get("adjustment_limit"),
-            payouts=bool(wanted.policy.get("payouts")),
             at=at,
         )
         return {}
 
     def publish(
-        self, name: str, wanted: Wanted, effective_at: datetime, at: datetime
+        self,
+        name: str,
+        wanted: Wanted,
+        effective_at: datetime,
+        stamp_cards: str,
+        at: datetime,
     ) -> Figures:
         self._do(
             self.world.publish,
@@ -47,7 +60,27 @@ class Model:
             rules=wanted.rules,
             policy=wanted.policy,
             effective_at=effective_at,
+            stamp_cards=stamp_cards,
             at=at,
+        )
+        return {}
+
+    def campaign(self, offer: Offer, at: datetime) -> Figures:
+        zone = ZoneInfo(self.world.book.programs[offer.program].zone)
+        since, until = (
+            datetime.combine(day, time.min, zone).astimezone(UTC)
+            for day in (offer.since, offer.until)
+        )
+        self.world.campaign(
+            offer.name,
+            offer.program,
+            offer.kind,
+            at=at,
+            since=since,
+            until=until,
+            companies=offer.companies,
+            tiers=offer.tiers,
+            **offer.terms,
         )
         return {}
 

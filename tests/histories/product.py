@@ -14,7 +14,15 @@ from typing import Any
 
 from tests import factories
 from tests.histories import figures
-from tests.histories.asked import Back, Correction, Figures, Goods, Refusal, Sale
+from tests.histories.asked import (
+    Back,
+    Correction,
+    Figures,
+    Goods,
+    Offer,
+    Refusal,
+    Sale,
+)
 from tests.histories.programs import Wanted
 from wallet_service.cards.outcome import RefundLine
 from wallet_service.cards.purchase import Line
@@ -35,7 +43,7 @@ from wallet_service.services.membership import (
     members,
     overrides,
 )
-from wallet_service.services.programs import programs, publishing
+from wallet_service.services.programs import campaigns, programs, publishing
 from wallet_service.services.till import (
     adjustments,
     cancelling,
@@ -91,7 +99,12 @@ class Product:
         return {}
 
     def publish(
-        self, name: str, wanted: Wanted, effective_at: datetime, at: datetime
+        self,
+        name: str,
+        wanted: Wanted,
+        effective_at: datetime,
+        stamp_cards: str,
+        at: datetime,
     ) -> Figures:
         def work(session: BrandSession) -> None:
             programs.change_program(
@@ -106,11 +119,32 @@ class Product:
                 session,
                 self.ids[name],
                 effective_at=effective_at,
+                stamp_cards=stamp_cards,
                 actor=ACTOR,
                 now=at,
             )
 
         self._write(work)
+        return {}
+
+    def campaign(self, offer: Offer, at: datetime) -> Figures:
+        audience: dict[str, Any] = {}
+        if offer.companies is not None:
+            audience["companies"] = [self.ids[name] for name in offer.companies]
+        if offer.tiers is not None:
+            audience["tiers"] = list(offer.tiers)
+        new = campaigns.NewCampaign(
+            self.ids[offer.program],
+            offer.name,
+            offer.kind,
+            offer.since,
+            offer.until,
+            audience=audience,
+            terms=offer.terms,
+        )
+        self._write(
+            lambda session: campaigns.create_campaign(session, new, actor=ACTOR, now=at)
+        )
         return {}
 
     def company(self, name: str, at: datetime) -> Figures:

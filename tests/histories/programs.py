@@ -5,12 +5,13 @@ Every optional setting is there or not by itself, so that any two meet some day.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hypothesis import strategies as st
 
-KINDS = ("cashback", "accumulating", "stamp", "discount")
+# a discount card remembers nothing, so it has the least to tell
+KINDS = (*("cashback", "accumulating", "stamp") * 2, "discount")
 CATEGORIES = ("fuel", "tools", "gift", None)
 SKUS = ("wash", "oil", None)
 TIERS: tuple[list[dict[str, Any]], ...] = (
@@ -31,15 +32,13 @@ TIERS: tuple[list[dict[str, Any]], ...] = (
     ],
 )
 
-# stamps lack it: a card in hand keeps its layout, other settings of it are not settled
-OF_PROGRAM = ("adjustment_limit", "payouts")
-VERSIONED = ("discount", "accumulating", "cashback")
 # what a next version leaves as it was: the law says what other thresholds do within a
-# period, not what another period or another base would
+# period, not what another period or another base would, nor what becomes of a budget
 LASTING = (
     *("period", "rolling_days", "apply", "hold", "turnover_base", "scope"),
     *("downgrade", "grace_days", "rescue_bp", "retro_bonus"),
 )
+EXPIRY = ("expiry_days", "expiry_from")
 
 
 @dataclass(frozen=True)
@@ -84,6 +83,13 @@ _policy = st.fixed_dictionaries(
         "margin_floor_bp": st.sampled_from([300, 0, 2_500]),
         "adjustment_limit": st.sampled_from([5_000, 2]),
         "payouts": st.booleans(),
+        "budget": st.fixed_dictionaries(
+            {"amount": st.sampled_from([9_999, 50_000])},
+            optional={
+                "period": st.sampled_from(["month", "quarter"]),
+                "mode": st.sampled_from(["partial", "strict"]),
+            },
+        ),
     },
 )
 
@@ -223,17 +229,28 @@ def wanted_programs(draw: st.DrawFn) -> Wanted:
 def another_version(draw: st.DrawFn, before: Wanted) -> Wanted:
     """The next version of a program: other rules or another policy."""
     rules = _lasting(before.rules, draw(RULES[before.kind]))
-    policy = draw(st.one_of(st.just(before.policy), _policy))
-    # the model knows limit and payouts of a program, not of a version
-    own = {key: before.policy[key] for key in OF_PROGRAM if key in before.policy}
-    policy = {key: value for key, value in policy.items() if key not in OF_PROGRAM}
+    policy = dict(draw(st.one_of(st.just(before.policy), _policy)))
+    policy.pop("budget", None)
+    if "budget" in before.policy:
+        policy["budget"] = before.policy["budget"]
     return Wanted(
         before.kind,
         _settled(rules),
-        policy=policy | own,
+        policy=policy,
         beneficiary=before.beneficiary,
         zone=before.zone,
     )
+
+
+def expiry(wanted: Wanted) -> dict[str, Any]:
+    """How long stamps last by a version."""
+    return {key: wanted.rules[key] for key in EXPIRY if key in wanted.rules}
+
+
+def with_expiry(wanted: Wanted, expiry: dict[str, Any]) -> Wanted:
+    """The version with another time that stamps last."""
+    rules = {key: value for key, value in wanted.rules.items() if key not in EXPIRY}
+    return replace(wanted, rules=rules | expiry)
 
 
 def _lasting(before: dict[str, Any], rules: dict[str, Any]) -> dict[str, Any]:

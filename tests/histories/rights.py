@@ -61,7 +61,12 @@ class Rights(Phases):
         by=st.sampled_from(["eve", "fay"]),
     )
     def correct(self, card: int, amount: int, by: str) -> None:
-        name = self.card(card)
+        countable = [
+            name
+            for name, one in self.shown.items()
+            if {"cashback", "stamps"} & set(one)
+        ]
+        name = self.choose(self.cards, countable, card)
         unit = "points"
         if self.wanted[self.program_of[name]].kind == "stamp":
             unit, amount = "stamps", max(min(amount, 9), -3)
@@ -69,7 +74,12 @@ class Rights(Phases):
 
     @rule(card=numbers, amount=st.sampled_from([100, 2_000]))
     def pay_out(self, card: int, amount: int) -> None:
-        self.propose(self.card(card), "payout", amount, "eve")
+        paying = [
+            name
+            for name in self.with_points()
+            if self.wanted[self.program_of[name]].policy.get("payouts")
+        ]
+        self.propose(self.choose(self.cards, paying, card), "payout", amount, "eve")
 
     def propose(self, card: str, unit: str, amount: int, by: str) -> None:
         self.count += 1

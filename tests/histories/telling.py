@@ -6,12 +6,13 @@ the end they agree on the days to come, and the audit of the product finds nothi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
+from tests.histories import drawn
 from tests.histories.asked import Face, Figures, Goods, Refusal, Sale
 from tests.histories.model import Model
 from tests.histories.product import Product
@@ -25,6 +26,7 @@ BEGINNINGS = (
     datetime(2026, 3, 31, 20, 59, 59, tzinfo=UTC),
     datetime(2026, 12, 30, 12, 0, tzinfo=UTC),
 )
+BLIND = drawn.MOST
 COMING = tuple(timedelta(days=days) for days in (1, 16, 60, 200, 500))
 # a request may have several of these faults at once
 ALL_TOGETHER = frozenset(
@@ -49,12 +51,16 @@ class Telling(RuleBasedStateMachine):
         self.now = BEGINNINGS[0]
         self.wanted: dict[str, Wanted] = {}
         self.last_version: dict[str, datetime] = {}
+        self.aged_otherwise: set[str] = set()  # programs whose stamps last otherwise
         self.companies: dict[str, str | None] = dict(MEMBERS)
         self.parents: dict[str, str | None] = {"A": None, "B": None}
         self.cards: dict[str, str] = {}
         self.program_of: dict[str, str] = {}
         self.sales: dict[str, Sale] = {}
+        self.sold_at: dict[str, datetime] = {}
+        self.settled: set[str] = set()  # sales and codes with nothing left to do
         self.codes: list[str] = []
+        self.shown: dict[str, Figures] = {}
         self.count = 0
 
     def pass_time(self, instant: datetime, *, post: bool) -> None:
@@ -94,6 +100,8 @@ class Telling(RuleBasedStateMachine):
 
     def compare_cards(self, cards: list[str], at: datetime) -> None:
         expected = self.model.standings(cards, at)
+        if at == self.now:
+            self.shown = expected
         for database, product in self.products.items():
             told = product.standings(cards, at)
             for card in cards:
@@ -117,29 +125,49 @@ class Telling(RuleBasedStateMachine):
         message = f"{what}\n  product {told}\n  model   {expected}"
         raise AssertionError(message)
 
-    # Names behind the numbers that are drawn
+    # Names behind the numbers that are drawn: most of them choose what can be done,
+    # the last one is blind, so that refusals are asked for too
+
+    def choose(self, names: Iterable[str], fit: Collection[str], number: int) -> str:
+        every = list(names)
+        fitting = [name for name in every if name in fit]
+        chosen = fitting if fitting and number != BLIND else every
+        return chosen[number % len(chosen)]
 
     def card(self, number: int) -> str:
-        return list(self.cards)[number % len(self.cards)]
+        active = [name for name in self.cards if self.is_active(name)]
+        return self.choose(self.cards, active, number)
 
     def is_active(self, card: str) -> bool:
         return self.cards[card] == "active"
 
-    def sold(self, number: int) -> Sale:
-        """Numbers count from the newest, so that small ones stay near."""
-        names = list(self.sales)
-        return self.sales[names[-1 - number % len(names)]]
+    def with_points(self) -> list[str]:
+        """Cards in use that show points to spend."""
+        return [
+            name
+            for name, shown in self.shown.items()
+            if shown.get("cashback", {}).get("available") and self.is_active(name)
+        ]
 
-    def new_sale(self, card: int, goods: tuple[Goods, ...], **more: Any) -> Sale:
+    def sold(self, number: int) -> Sale:
+        """Of what is not settled; from the newest, so that small numbers stay near."""
+        fresh = [name for name in self.sales if name not in self.settled]
+        return self.sales[self.choose(reversed(self.sales), fresh, number)]
+
+    def remember(self, sale: Sale) -> None:
+        self.sales[sale.name] = sale
+        self.sold_at[sale.name] = self.now
+
+    def new_sale(self, card: int | str, goods: tuple[Goods, ...], **more: Any) -> Sale:
         self.count += 1
         occurred_at = more.pop("occurred_at", self.now)
-        name = f"sale-{self.count}"
-        return Sale(name, self.card(card), goods, occurred_at, **more)
+        holder = card if isinstance(card, str) else self.card(card)
+        return Sale(f"sale-{self.count}", holder, goods, occurred_at, **more)
 
-    def sale(self, card: int, goods: tuple[Goods, ...], **more: Any) -> None:
+    def sale(self, card: int | str, goods: tuple[Goods, ...], **more: Any) -> None:
         sale = self.new_sale(card, goods, **more)
         if "refused" not in self.ask("buy", sale):
-            self.sales[sale.name] = sale
+            self.remember(sale)
 
 
 def _alike(told: Figures, expected: Figures) -> bool:

@@ -66,7 +66,8 @@ def payout(known: Book, asked: Waiting, at: datetime) -> Payout:
 
 def check_payout(known: Book, asked: Waiting, at: datetime) -> None:
     card = _card(known, asked.card)
-    if not known.programs[card.program].payouts:
+    program = known.programs[card.program]
+    if not book.version_at(program, at).policy.get("payouts"):
         raise Refused(422, "payouts_off")
     told = account.account(known, _ledger(known, card, at), at)
     most = sum(lot.left for lot in told.spendable(at, at))

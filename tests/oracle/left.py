@@ -57,25 +57,36 @@ def quantities_left(purchase: Purchase, refunds: Sequence[Refund]) -> tuple[int,
 
 def left_of(purchase: Purchase, refunds: Sequence[Refund]) -> Left:
     gross = gross_left(purchase, refunds)
-    discount, points = [], []
-    for rest, line in zip(gross, purchase.outcome.lines, strict=True):
-        kept = money.half_up(Fraction(line.discount * rest, line.gross or 1))
-        first_net = line.gross - line.discount
-        discount.append(kept)
-        points.append(
-            money.down(Fraction(line.points_spent * (rest - kept), first_net or 1))
+    discount = _discount(purchase, gross)
+    points = [
+        money.down(
+            Fraction(line.points_spent * (rest - kept), line.gross - line.discount or 1)
         )
-    net = [g - d for g, d in zip(gross, discount, strict=True)]
+        for rest, kept, line in zip(
+            gross, discount, purchase.outcome.lines, strict=True
+        )
+    ]
     return Left(
         gross=gross,
-        discount=tuple(discount),
+        discount=discount,
         points=tuple(points),
-        turnover=_turnover(purchase, gross, net),
+        turnover=turnover_left(purchase, refunds),
         earned=_earned(purchase, refunds),
     )
 
 
-def _turnover(purchase: Purchase, gross: Sequence[int], net: Sequence[int]) -> int:
+def _discount(purchase: Purchase, gross: Sequence[int]) -> tuple[int, ...]:
+    return tuple(
+        money.half_up(Fraction(line.discount * rest, line.gross or 1))
+        for rest, line in zip(gross, purchase.outcome.lines, strict=True)
+    )
+
+
+def turnover_left(purchase: Purchase, refunds: Sequence[Refund]) -> int:
+    """The turnover alone, by its base, as if paid."""
+    gross = gross_left(purchase, refunds)
+    discount = _discount(purchase, gross)
+    net = [g - d for g, d in zip(gross, discount, strict=True)]
     base = settings.turnover_base(purchase.kind, purchase.version.rules)
     if base is None:
         return 0
@@ -104,10 +115,7 @@ def _recomputed_earning(purchase: Purchase, refunds: Sequence[Refund]) -> int:
     )
     if counted == 0 or counted < (rules.get("minimum_amount") or 0):
         return 0
-    discount = [
-        money.half_up(Fraction(line.discount * rest, line.gross or 1))
-        for rest, line in zip(gross, first, strict=True)
-    ]
+    discount = _discount(purchase, gross)
     net = [g - d for g, d in zip(gross, discount, strict=True)]
     payable = [
         rest - money.down(Fraction(line.points_spent * rest, net_first or 1))

@@ -37,8 +37,6 @@ class Program:
     beneficiary: str
     zone: str
     currency: str
-    adjustment_limit: int | None
-    payouts: bool
     versions: list[Version] = field(default_factory=list)
 
 

@@ -58,8 +58,6 @@ class Registry:
         beneficiary: str = "company",
         zone: str = "Europe/Moscow",
         currency: str = "RUB",
-        adjustment_limit: int | None = None,
-        payouts: bool = False,
     ) -> None:
         self.book.programs[program] = Program(
             id=program,
@@ -67,8 +65,6 @@ class Registry:
             beneficiary=beneficiary,
             zone=zone,
             currency=currency,
-            adjustment_limit=adjustment_limit,
-            payouts=payouts,
         )
         try:
             self._publish(

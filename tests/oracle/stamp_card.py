@@ -1,14 +1,15 @@
 """A stamp card told from its first fact to an instant: slots, rewards, carry, debt.
 
-Every stamp on a card being filled is a pair (who gave it, when), so that what
-expires, moves or is taken back can be named.
+Every stamp on a card being filled knows who gave it and when, so that what expires,
+moves or is taken back can be named, and by which version it was put there.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.oracle import dates
 from tests.oracle.records import Version
@@ -34,14 +35,25 @@ class Reward:
         return self.state in ("issued", "reserved")
 
 
+class Stamp(NamedTuple):
+    giver: str
+    when: datetime
+    version: Version
+
+
 @dataclass(eq=False)
 class Filling:
     """One card of slots, from its first stamp until it is full or expires."""
 
-    version: Version
-    stamps: list[tuple[str, datetime]] = field(default_factory=list)
+    next_version: Version  # what an untouched card is begun with
+    stamps: list[Stamp] = field(default_factory=list)
     given: set[int] = field(default_factory=set)  # milestones
     following: Filling | None = None  # begun, then left when this one was reopened
+
+    @property
+    def version(self) -> Version:
+        """A card is finished by the version it was begun with: its oldest stamp's."""
+        return self.stamps[0].version if self.stamps else self.next_version
 
     @property
     def rules(self) -> dict[str, Any]:
@@ -57,7 +69,7 @@ class Filling:
         days = self.rules.get("expiry_days")
         if not days or not self.stamps:
             return dates.END
-        dated = [when for _, when in self.stamps]
+        dated = [stamp.when for stamp in self.stamps]
         first = self.rules.get("expiry_from") == "first_stamp"
         start = dates.local_day(min(dated) if first else max(dated), zone)
         return dates.over_at(start + timedelta(days=days - 1), zone)
@@ -72,7 +84,7 @@ class StampCard:
     debt: int = 0
     generation: int = 0  # grows when stamps expire
     full: list[tuple[Filling, Reward]] = field(default_factory=list)
-    expired: list[tuple[str, datetime]] = field(default_factory=list)
+    expired: list[Stamp] = field(default_factory=list)
     rewards: list[Reward] = field(default_factory=list)
 
     @property
@@ -95,9 +107,7 @@ class StampCard:
 
     def follow(self, version: Version) -> None:
         """An untouched card follows the newest version; a begun one finishes (S13)."""
-        self.version = version
-        if not self.filling.stamps and not self.filling.given:
-            self.filling.version = version
+        self.version = self.filling.next_version = version
 
     def add(self, giver: str, stamps: int, when: datetime) -> int:
         """Put stamps on the card and return how many reached it (R22, R23)."""
@@ -106,18 +116,18 @@ class StampCard:
         reached = paid
         for _ in range(stamps - paid):
             carries = self.filling.rules.get("carry_over") is not False
-            self.filling.stamps.append((giver, when))
+            self.filling.stamps.append(Stamp(giver, when, self.version))
             reached += 1
-            if self.settle(when) and not carries:
+            if self.settle(when, passed={self.count}) and not carries:
                 break
         return reached
 
-    def settle(self, when: datetime) -> bool:
-        """Give what the count has earned; whether the card was filled by it."""
+    def settle(self, when: datetime, *, passed: Collection[int]) -> bool:
+        """Give what these counts have earned; whether the card was filled by it."""
         rules = self.filling.rules
         for milestone in rules.get("milestones") or []:
             slot = milestone["at"]
-            if slot < self.filling.slots and slot <= self.count:
+            if slot < self.filling.slots and slot in passed:
                 if slot in self.filling.given:
                     continue
                 self.filling.given.add(slot)
@@ -130,13 +140,17 @@ class StampCard:
         self.full.append((done, reward))
         self.filling = done.following or Filling(self.version)
         if rules.get("carry_over") is not False:
-            self.filling.stamps = [(giver, when) for giver, _ in surplus]
+            self.filling.stamps = [
+                Stamp(stamp.giver, when, self.version) for stamp in surplus
+            ]
         return True
 
     def convert(self, version: Version, when: datetime) -> None:
         """Count the card by a new version's slots (S13)."""
-        self.version = self.filling.version = version
-        while self.settle(when):
+        self.follow(version)
+        stamps = self.filling.stamps
+        self.filling.stamps = [stamp._replace(version=version) for stamp in stamps]
+        while self.settle(when, passed=range(1, self.count + 1)):
             pass
 
     def _issue(
@@ -171,8 +185,8 @@ class StampCard:
 
     def _take_off(self, giver: str, stamps: int) -> None:
         """The giver's own stamps first, then the oldest."""
-        own = [stamp for stamp in self.filling.stamps if stamp[0] == giver]
-        others = [stamp for stamp in self.filling.stamps if stamp[0] != giver]
+        own = [stamp for stamp in self.filling.stamps if stamp.giver == giver]
+        others = [stamp for stamp in self.filling.stamps if stamp.giver != giver]
         for stamp in [*reversed(own), *others][:stamps]:
             self.filling.stamps.remove(stamp)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from tests.oracle import dates, stamp_count
@@ -12,6 +13,7 @@ from tests.oracle.records import (
     Adjustment,
     Card,
     Fact,
+    Program,
     Purchase,
     Redemption,
     Refund,
@@ -55,7 +57,7 @@ def history(book: Book, card: Card, now: datetime) -> History:
     first = StampCard(program.zone, oldest, Filling(oldest))
     told = History(book, first)
     changes = [
-        version for version in program.versions[1:] if version.effective_at <= now
+        version for version in _ever_in_force(program) if version.effective_at <= now
     ]
     for fact in book.facts:
         if fact.at > now:
@@ -69,6 +71,16 @@ def history(book: Book, card: Card, now: datetime) -> History:
     told.card.pass_time(now)
     told.card.follow(told.card.version)
     return told
+
+
+def _ever_in_force(program: Program) -> list[Version]:
+    """Versions after the first, less those that another took the place of at once."""
+    begins = [version.effective_at for version in program.versions]
+    return [
+        version
+        for version, following in zip_longest(program.versions[1:], begins[2:])
+        if version.effective_at != following
+    ]
 
 
 def _change_version(told: History, version: Version) -> None:
@@ -153,7 +165,7 @@ def _refund(told: History, refund: Refund) -> None:
 
 def _let_go(told: History, given: Given, wanted: int) -> int:
     """How many of the stamps to take had expired already (R14)."""
-    own = [giver for giver, _ in told.card.expired if giver == given.purchase.id]
+    own = [stamp for stamp in told.card.expired if stamp.giver == given.purchase.id]
     lost = min(wanted, len(own) - given.expired)
     given.expired += lost
     return lost
@@ -173,7 +185,7 @@ def _redemption(told: History, fact: Redemption) -> None:
         if reward.id != fact.reward:
             continue
         if fact.step == "reserve":
-            minutes = reward.card.rules.get("code_minutes") or 15
+            minutes = told.card.version.rules.get("code_minutes") or 15
             reward.state, reward.code = "reserved", fact.code
             reward.reserved_until = fact.at + timedelta(minutes=minutes)
         elif fact.step == "release":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.oracle.records import Refused
@@ -11,7 +13,7 @@ from tests.oracle.world import World
 NOON = local("2026-03-10")
 
 
-def balance(amount: int, **program: bool) -> World:
+def balance(amount: int, **program: Any) -> World:
     world = one_card("cashback", {"rate_bp": 0}, **program)
     world.adjust(
         "opening", "c", "points", rub(amount), by="anna", at=local("2026-01-01")
@@ -77,7 +79,7 @@ def test_case_C18_a_companys_points_need_the_right_to_spend_them() -> None:
 def test_case_C19_a_payout_is_off_by_default_and_waits_for_approval() -> None:
     with pytest.raises(Refused, match="payouts_off"):
         balance(9000).payout("o", "c", rub(5000), by="anna", at=NOON)
-    world = balance(9000, payouts=True)
+    world = balance(9000, policy={"payouts": True})
     assert world.payout("o", "c", rub(5000), by="anna", at=NOON) == "waiting"
     assert available(world, "2026-03-10") == rub(9000)
     world.approve("o", by="boris", at=NOON)

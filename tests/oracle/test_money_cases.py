@@ -113,7 +113,9 @@ def test_case_M7_without_approval_there_are_no_points() -> None:
 
 
 def test_case_M8_a_large_adjustment_waits_for_a_second_person() -> None:
-    world = one_card("cashback", {"rate_bp": 0}, adjustment_limit=rub(50_000))
+    world = one_card(
+        "cashback", {"rate_bp": 0}, policy={"adjustment_limit": rub(50_000)}
+    )
     assert (
         world.adjust("a", "c", "points", rub(60_000), by="anna", at=NOON) == "waiting"
     )

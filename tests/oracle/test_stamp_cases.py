@@ -153,6 +153,16 @@ def test_case_S13_fewer_slots_finish_or_convert(
     assert after == {"count": 0 if choice == "finish" else 2, "of": 8}
 
 
+def test_case_S13_a_card_is_finished_with_the_days_it_was_begun_with() -> None:
+    world = card(9, expiry_days=180)
+    rules = {"mode": "item", "slots": 8, "expiry_days": 2}
+    world.publish("p", rules=rules, at=NOON)
+    assert shown(world, "2026-04-01") == (9, 0)
+    buy(world, "p1", 2, "2026-04-01")
+    assert shown(world, "2026-04-02T23:59") == (1, 1)
+    assert shown(world, "2026-04-03T00:00") == (0, 1)
+
+
 def test_case_S14_a_milestone_comes_once_per_card() -> None:
     world = card(4, milestones=[{"at": 5}])
     assert buy(world, "p1", 1).rewards_issued == 1

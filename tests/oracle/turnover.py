@@ -70,7 +70,7 @@ def of_purchase(
     ]
     if waits_for_payment(purchase) and not known.is_paid(purchase.id):
         return 0
-    return left.left_of(purchase, refunds).turnover
+    return left.turnover_left(purchase, refunds)
 
 
 def waits_for_payment(purchase: Purchase) -> bool:

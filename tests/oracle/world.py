@@ -246,7 +246,8 @@ class World(Redemptions):
     ) -> str:
         """`done`, or `waiting` for a second person above the limit (M8)."""
         found: Card = book.find("card", self.book.cards, card)
-        limit = self.book.programs[found.program].adjustment_limit
+        program = self.book.programs[found.program]
+        limit = book.version_at(program, at).policy.get("adjustment_limit")
         asked = Waiting(adjustment, card, unit, amount, by)
         approvals.check_unit(self.book, asked, at)
         if limit is not None and abs(amount) > limit:

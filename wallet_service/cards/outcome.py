@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from wallet_service.cards.campaign import CampaignPoints
+from wallet_service.cards.stamp_life import FOR_EVER, StampLife
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class StampChange:
     `carry` and `filling` are those of the card afterwards; a negative `count` is a debt
     and shows as 0. `rewards_cancelled` are identifiers of rewards. `excused` stamps had
     expired and were not taken again (R14). The days are of the stamps on the
-    card; after a refund they are not known here.
+    card, `life` says how long they last; after a refund both are not known here.
     """
 
     added: int
@@ -82,6 +83,7 @@ class StampChange:
     excused: int = 0
     first_day: date | None = None
     last_day: date | None = None
+    life: StampLife = FOR_EVER
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def stamp(doc: Document, zone: ZoneInfo) -> StampRules:
         doc.fault("per_amount", "is needed with the mode amount")
     skus = doc.texts("eligible_skus")
     return StampRules(
-        layout=_layout(doc),
+        layout=_layout(doc, zone),
         mode=mode,
         excluded_categories=_excluded(doc),
         minimum_amount=doc.money("minimum_amount"),
@@ -96,7 +96,6 @@ def stamp(doc: Document, zone: ZoneInfo) -> StampRules:
         maximum_per_purchase=doc.integer("maximum_per_purchase", 1, MOST_COUNT),
         maximum_per_day=doc.integer("maximum_per_day", 1, MOST_COUNT),
         code_minutes=doc.integer("code_minutes", 1, MINUTES_OF_DAY) or CODE_MINUTES,
-        life=_stamp_life(doc, zone),
     )
 
 
@@ -182,7 +181,7 @@ def _cashback_tiers(doc: Document, zone: ZoneInfo, rate_bp: int) -> Accumulation
     return terms if terms.ladder.tiers else None
 
 
-def _layout(doc: Document) -> Layout:
+def _layout(doc: Document, zone: ZoneInfo) -> Layout:
     slots = doc.integer("slots", 1, MOST_COUNT)
     if doc.raw("slots") is None:
         doc.fault("slots", "is needed")
@@ -194,6 +193,7 @@ def _layout(doc: Document) -> Layout:
         reward_name=at_the_end[0] if at_the_end else name,
         milestones=tuple(m for m in milestones if m.at != slots),
         carry_over=doc.flag("carry_over", default=True),
+        life=_stamp_life(doc, zone),
     )
 
 

@@ -24,7 +24,6 @@ from wallet_service.cards.outcome import (
 )
 from wallet_service.cards.purchase import Purchase
 from wallet_service.cards.stamp_layout import Layout
-from wallet_service.cards.stamp_life import FOR_EVER, StampLife
 from wallet_service.cards.standing import (
     CardStanding,
     StampCard,
@@ -68,7 +67,8 @@ class _Goods:
 class StampRules:
     """`per_amount` is set in the mode `amount`; no `eligible_skus` mean all.
 
-    `former` are other layouts that earlier versions had, by the version.
+    `former` are other layouts that earlier versions had, by the version; a version that
+    `converts` counts the cards in hand by its own as it begins (S13).
     """
 
     layout: Layout
@@ -80,8 +80,8 @@ class StampRules:
     maximum_per_purchase: int | None = None
     maximum_per_day: int | None = None
     code_minutes: int = CODE_MINUTES
-    life: StampLife = FOR_EVER
     former: tuple[tuple[str, Layout], ...] = ()
+    converts: bool = False
 
     @property
     def counts_turnover(self) -> bool:
@@ -114,8 +114,9 @@ class StampRules:
         base = self._countable(goods)
         counted = self._count(goods, card.carry)
         stamps, cuts = self._limited(counted.stamps, card)
-        change = stamp_card.put_on(self.layout, card, stamps)
-        change = self.dated(change, card, purchase.occurred_at)
+        when = purchase.occurred_at
+        change = stamp_card.put_on(self.layout, card, stamps, when)
+        change = self.dated(change, card, when)
         change = replace(change, carry=counted.carry)
         below = self.minimum_amount is not None and base < self.minimum_amount
         reason = "below_minimum" if below else None
@@ -154,8 +155,8 @@ class StampRules:
     def dated(
         self, change: StampChange, card: StampCard, when: datetime
     ) -> StampChange:
-        """The days of the stamps on the card, and the ends of its rewards (R26)."""
-        first = last = self.life.day(when)
+        """The change with the days of the stamps on the card (R26)."""
+        first = last = self.layout.life.day(when)
         if change.count <= 0:
             days: tuple[date | None, date | None] = (None, None)
         elif change.filling != card.filling:
@@ -166,11 +167,7 @@ class StampRules:
             days = min(first, card.first_day), max(last, card.last_day)
         else:
             days = first, last
-        ends = self.life.reward_ends(when)
-        issued = tuple(replace(one, expires_at=ends) for one in change.rewards_issued)
-        return replace(
-            change, rewards_issued=issued, first_day=days[0], last_day=days[1]
-        )
+        return replace(change, first_day=days[0], last_day=days[1])
 
     def _countable(self, goods: Sequence[_Goods]) -> int:
         return sum(g.gross for g in goods if g.category not in self.excluded_categories)
@@ -230,7 +227,7 @@ class StampRules:
             stamps, carry = stamps + 1, carry + self.per_amount
         elif carry >= self.per_amount and stamps and self.mode is Mode.AMOUNT:
             stamps, carry = stamps - 1, carry - self.per_amount
-        change = stamp_card.take_off(self.layout, card, stamps)
+        change = stamp_card.take_off(card, stamps)
         return replace(
             change,
             carry=carry,

@@ -6,6 +6,8 @@ card (S3 to S5, S9, S10, S14, R22, R23, R25).
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from wallet_service.cards.outcome import RewardIssued, StampChange
 from wallet_service.cards.stamp_layout import Layout
 from wallet_service.cards.standing import RewardState, StampCard
@@ -13,7 +15,9 @@ from wallet_service.cards.standing import RewardState, StampCard
 OPEN_STATES = frozenset({"issued", "reserved"})
 
 
-def put_on(layout: Layout, card: StampCard, stamps: int) -> StampChange:
+def put_on(
+    layout: Layout, card: StampCard, stamps: int, when: datetime
+) -> StampChange:
     """The card after `stamps` more; they pay a debt first, the count being below 0.
 
     The card in hand keeps its own layout until it is full (S13); `layout` comes next.
@@ -23,12 +27,11 @@ def put_on(layout: Layout, card: StampCard, stamps: int) -> StampChange:
     issued: list[RewardIssued] = []
     while left:
         step = min(left, max(in_hand.slots - count, 0))
-        issued += _milestones(in_hand, card, filling, span=(count, count + step))
+        span = (count, count + step)
+        issued += _milestones(in_hand, card, filling, when, span=span)
         count, left = count + step, left - step
         if count >= in_hand.slots:
-            issued.append(
-                RewardIssued(in_hand.reward_name, in_hand.slots, filling, None)
-            )
+            issued.append(_full(in_hand, filling, when))
             count, filling = count - in_hand.slots, following(card, filling)
             if not in_hand.carry_over:
                 break
@@ -39,31 +42,33 @@ def put_on(layout: Layout, card: StampCard, stamps: int) -> StampChange:
         carry=card.carry,
         filling=filling,
         rewards_issued=tuple(issued),
+        life=in_hand.life,
     )
 
 
-def convert(layout: Layout, card: StampCard) -> StampChange:
+def convert(layout: Layout, card: StampCard, when: datetime) -> StampChange:
     """The card counted by another layout: what that gives by now, and what is left.
 
     Counting a second time gives nothing more (S13).
     """
     count, filling = card.count, card.filling
-    issued = _milestones(layout, card, filling, span=(0, count))
+    issued = _milestones(layout, card, filling, when, span=(0, count))
     while count >= layout.slots:
-        issued.append(RewardIssued(layout.reward_name, layout.slots, filling, None))
+        issued.append(_full(layout, filling, when))
         count = count - layout.slots if layout.carry_over else 0
         filling = following(card, filling)
-        issued += _milestones(layout, card, filling, span=(0, count))
+        issued += _milestones(layout, card, filling, when, span=(0, count))
     return StampChange(
         added=0,
         count=count,
         carry=card.carry,
         filling=filling,
         rewards_issued=tuple(issued),
+        life=layout.life,
     )
 
 
-def take_off(layout: Layout, card: StampCard, stamps: int) -> StampChange:
+def take_off(card: StampCard, stamps: int) -> StampChange:
     """The card after `stamps` less; unredeemed rewards that they brought are cancelled.
 
     While the count is below 0 the last full card is opened again, if its reward is not
@@ -76,7 +81,7 @@ def take_off(layout: Layout, card: StampCard, stamps: int) -> StampChange:
     cancelled: list[str] = []
     while count < 0:
         last = last_full(card, filling)
-        full = _full_card_reward(layout, card, last)
+        full = _full_card_reward(card, last)
         if full is not None and full.state == "expired":
             count = 0
             break
@@ -118,29 +123,38 @@ def last_full(card: StampCard, filling: int) -> int:
     return filling
 
 
+def _full(layout: Layout, filling: int, when: datetime) -> RewardIssued:
+    ends = layout.life.reward_ends(when)
+    return RewardIssued(layout.reward_name, layout.slots, filling, ends)
+
+
 def _milestones(
-    layout: Layout, card: StampCard, filling: int, *, span: tuple[int, int]
+    layout: Layout,
+    card: StampCard,
+    filling: int,
+    when: datetime,
+    *,
+    span: tuple[int, int],
 ) -> list[RewardIssued]:
     """Milestones passed on one card that it has not given yet."""
     before, after = span
     given = {(r.filling, r.at) for r in card.rewards if r.state != "cancelled"}
+    ends = layout.life.reward_ends(when)
     return [
-        RewardIssued(milestone.reward_name, milestone.at, filling, None)
+        RewardIssued(milestone.reward_name, milestone.at, filling, ends)
         for milestone in layout.milestones
         if before < milestone.at <= after and (filling, milestone.at) not in given
     ]
 
 
-def _full_card_reward(
-    layout: Layout, card: StampCard, filling: int
-) -> RewardState | None:
-    """The reward of a filled card; its `at` is how many stamps had filled it."""
-    on_the_way = {milestone.at for milestone in layout.milestones}
+def _full_card_reward(card: StampCard, filling: int) -> RewardState | None:
+    """The reward of a filled card; its `at` is how many stamps had filled it.
+
+    It is the last of that card's: milestones lie before it, in whatever version.
+    """
     standing = (
         reward
         for reward in card.rewards
-        if reward.filling == filling
-        and reward.state != "cancelled"
-        and reward.at not in on_the_way
+        if reward.filling == filling and reward.state != "cancelled"
     )
     return max(standing, key=lambda reward: reward.at, default=None)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wallet_service.cards.stamp_life import FOR_EVER, StampLife
+
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
@@ -15,7 +17,7 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How many stamps fill a card, and what it gives on the way and in the end.
+    """How many stamps fill a card, what it gives for them, and how long all that lasts.
 
     `milestones` are below `slots` and in rising order.
     """
@@ -24,3 +26,4 @@ class Layout:
     reward_name: str
     milestones: tuple[Milestone, ...] = ()
     carry_over: bool = True
+    life: StampLife = FOR_EVER

@@ -32,7 +32,7 @@ GIVERS = (
             ENTRIES.c.occurred_at,
             type_=ENTRIES.c.occurred_at.type,
         ).label("occurred_at"),
-        PURCHASES.c.version_id,
+        ENTRIES.c.recorded_at,
         LEFT.label("stamps"),
     )
     .join(ACCOUNTS, ACCOUNTS.c.id == ENTRIES.c.account_id)
@@ -60,12 +60,12 @@ LET_GO = {
 
 @dataclass(frozen=True, slots=True)
 class Giver:
-    """A purchase or a correction that gave stamps; a correction names no version."""
+    """A purchase or a correction that gave stamps, and when it put them on the card."""
 
     id: str
     is_purchase: bool
     occurred_at: datetime
-    version_id: str | None
+    recorded_at: datetime
     stamps: int
 
 

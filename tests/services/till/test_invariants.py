@@ -135,57 +135,65 @@ def _left_of(purchase_id: str) -> Any:
     )
 
 
-@pytest.fixture(scope="module")
-def shop(
-    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Till]:
-    """One database for all examples; each takes a card of its own."""
-    path = tmp_path_factory.mktemp("shop") / "wallet.db"
-    shutil.copyfile(sqlite_template, path)
-    database = Database(f"sqlite:///{path}")
-    yield Till(database, Vault(factories.SECRET_KEY))
-    database.dispose()
+@dataclass(frozen=True)
+class Shop:
+    """A till and the one program that it sells by; each example takes a new card."""
+
+    till: Till
+    program: str
+
+    def card(self) -> Card:
+        return Card(self.till, self.till.card(self.program))
 
 
 @pytest.fixture(scope="module", params=RULES)
-def program(request: pytest.FixtureRequest, shop: Till) -> str:
-    """A program of each kind in turn."""
+def shop(
+    request: pytest.FixtureRequest,
+    sqlite_template: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Shop]:
+    """A database for each kind: an example audits what came before it too."""
+    path = tmp_path_factory.mktemp("shop") / "wallet.db"
+    shutil.copyfile(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    till = Till(database, Vault(factories.SECRET_KEY))
     kind, rules = RULES[request.param]
-    return shop.program(kind, rules)
+    yield Shop(till, till.program(kind, rules))
+    database.dispose()
 
 
 @hypothesis_settings(max_examples=25)
 @given(steps=steps)
 def test_balances_lots_and_entries_agree_after_anything(
-    shop: Till, program: str, steps: list[tuple[Any, ...]]
+    shop: Shop, steps: list[tuple[Any, ...]]
 ) -> None:
-    card = Card(shop, shop.card(program))
+    card = shop.card()
     for name, *given_to in steps:
         getattr(card, name)(*given_to)
     _books_agree(card)
-    assert shop.findings() == []
+    assert shop.till.findings() == []
 
 
 @hypothesis_settings(max_examples=25)
 @given(rows=lines, shares=st.lists(st.integers(0, 99), max_size=4))
 def test_refunds_of_parts_reverse_exactly_the_whole(
-    shop: Till, program: str, rows: list[tuple[int, str | None]], shares: list[int]
+    shop: Shop, rows: list[tuple[int, str | None]], shares: list[int]
 ) -> None:
-    card = Card(shop, shop.card(program))
+    card = shop.card()
     card.buy([(rub("90"), "fuel")], 0)
     card.wait(24 * 4, post=False)
     before = _totals(card)
     card.buy(rows, 100)
     for share in [*shares, 100]:
         card.refund(1, share)
-    read = shop.purchase(card.bought[1], card.now)
+    read = shop.till.purchase(card.bought[1], card.now)
     assert read.state == "refunded"
     assert read.refunded.money == read.figures.payable
     assert read.refunded.points_returned == read.figures.points_spent
     assert read.refunded.earning_reversed == read.figures.earned
     assert read.refunded.turnover_removed == read.figures.turnover_added
     assert _totals(card) == before
-    assert shop.findings() == []
+    assert shop.till.findings() == []
 
 
 def _totals(card: Card) -> list[tuple[str, int]]:

@@ -101,7 +101,9 @@ def _effects(
     before = versions.terms_at(session, program.id, ready.begin).terms.rules
     after = card_rules.rules_for(kind, draft.rules, time_zone=zone)
     return (
-        version_effects.on_stamps(session, program.id, before, after),
+        version_effects.on_stamps(
+            session, program.id, before, after, begin=ready.begin
+        ),
         version_effects.on_tiers(
             session, program.id, before, after, begin=ready.begin, zone=zone
         ),

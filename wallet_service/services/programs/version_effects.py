@@ -62,7 +62,12 @@ class TierEffect:
 
 
 def on_stamps(
-    session: BrandSession, program_id: str, before: Rules, after: Rules
+    session: BrandSession,
+    program_id: str,
+    before: Rules,
+    after: Rules,
+    *,
+    begin: datetime,
 ) -> StampEffect | None:
     """What becomes of the stamp cards in hand; None for other kinds."""
     if not isinstance(before, StampRules) or not isinstance(after, StampRules):
@@ -72,7 +77,7 @@ def on_stamps(
     for account in outlook.accounts_of(session, program_id, Unit.STAMPS):
         in_hand += 1
         card = StampCard(count=account.balance, rewards=given[account.key.owner_id])
-        rewards += len(stamp_card.convert(after.layout, card).rewards_issued)
+        rewards += len(stamp_card.convert(after.layout, card, begin).rewards_issued)
     concerned = in_hand if before.layout != after.layout else 0
     return StampEffect(
         in_hand,

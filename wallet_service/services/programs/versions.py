@@ -214,6 +214,8 @@ def _after_former(
     for row, following in pairwise(rows):
         if row.id == version_id:
             break
+        if row.effective_at == following.effective_at:
+            continue  # another took its place at once, so it was never in force
         earlier = card_rules.rules_for(CardKind(kind), row.rules, time_zone=time_zone)
         if isinstance(earlier, StampRules):
             layouts = [*_kept(layouts, row, earlier.layout), (row.id, earlier.layout)]
@@ -223,7 +225,9 @@ def _after_former(
         mine = next((row for row in rows if row.id == version_id), None)
         others = _kept(layouts, mine, rules.layout) if mine else layouts
         return replace(
-            rules, former=tuple(one for one in others if one[1] != rules.layout)
+            rules,
+            former=tuple(one for one in others if one[1] != rules.layout),
+            converts=mine is not None and mine.stamp_cards == "convert",
         )
     return card_rules.after(rules, tuple(former))
 

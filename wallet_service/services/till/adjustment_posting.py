@@ -125,10 +125,10 @@ def _stamps(
         session, context, accounts, now, now, all_rewards=True
     )
     if row.amount > 0:
-        after = stamp_card.put_on(rules.layout, before, row.amount)
+        after = stamp_card.put_on(rules.layout, before, row.amount, now)
         after = rules.dated(after, before, now)
     else:
-        after = stamp_card.take_off(rules.layout, before, -row.amount)
+        after = stamp_card.take_off(before, -row.amount)
     postings = stamp_posting.change(
         session, context, accounts, before, after, transaction
     )

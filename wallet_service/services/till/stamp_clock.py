@@ -61,7 +61,8 @@ def layout_of(
 ) -> Layout | None:
     """The layout of a card of so many stamps, where `rules` have another one (S13).
 
-    Transactions `without` are left out, as if they had not moved the card.
+    The oldest stamp on it says by which version it was begun. Transactions `without`
+    are left out, as if they had not moved the card.
     """
     if not isinstance(rules, StampRules) or not rules.former or stamps <= 0:
         return None
@@ -69,17 +70,25 @@ def layout_of(
     return dict(rules.former).get(version_id or "")
 
 
+def layout_in_hand(
+    session: BrandSession, context: CardContext, stamps: int, now: datetime
+) -> Layout | None:
+    """The layout of a card of so many stamps by what is in force now."""
+    rules = versions.terms_at(session, context.program_id, now).terms.rules
+    if not isinstance(rules, StampRules):
+        return None
+    return layout_of(session, context, rules, stamps) or rules.layout
+
+
 def _begun_in(
     session: BrandSession, context: CardContext, stamps: int, without: frozenset[str]
 ) -> str | None:
-    """The version by which the card in hand, of so many stamps, was begun."""
+    """The version in force when the oldest stamp on the card was put there."""
     givers = stamp_givers.newest(session, context.card_id, stamps, without=without)
     if not givers:
         return None
-    first = givers[-1]
-    if first.version_id is not None:
-        return first.version_id
-    return versions.version_at(session, context.program_id, first.occurred_at).id
+    begun = givers[-1].recorded_at
+    return versions.version_at(session, context.program_id, begun).id
 
 
 def _counted_anew(
@@ -93,10 +102,9 @@ def _counted_anew(
 ) -> tuple[StampCard, datetime | None]:
     """The card by the version that begins then, and when its stamps end after that."""
     rules = versions.terms_at(session, context.program_id, begins).terms.rules
-    if not isinstance(rules, StampRules):
+    if not isinstance(rules, StampRules) or not rules.converts:
         return card, ends
-    layout = layout_of(session, context, rules, card.count)
-    change = stamp_card.convert(layout or rules.layout, card)
+    change = stamp_card.convert(rules.layout, card, begins)
     change = rules.dated(change, card, begins)
     given = tuple(
         RewardState(
@@ -114,12 +122,10 @@ def _counted_anew(
         rewards=card.rewards + given,
         first_day=change.first_day,
         last_day=change.last_day,
-        layout=layout if change.filling == card.filling else None,
     )
-    is_written = change.filling != card.filling or rules.life.expiry_days
-    if not (change.rewards_issued and is_written):
+    if not change.rewards_issued:
         return after, ends
-    return after, rules.life.stamps_end(change.first_day, change.last_day)
+    return after, change.life.stamps_end(change.first_day, change.last_day)
 
 
 def _over(card: StampCard) -> StampCard:

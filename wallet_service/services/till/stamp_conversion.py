@@ -1,6 +1,6 @@
 """Stamp cards in hand that a version counts anew as it begins, posted (S13).
 
-Where the version lets them be finished, counting gives nothing and nothing is posted.
+A version that lets them be finished posts nothing.
 """
 
 from __future__ import annotations
@@ -50,10 +50,10 @@ def post_due(
     stamps.next_due_at = versions.next_begin(session, context.program_id, begins)
     book.set_next_due(session, stamps)
     rules = context.rules
-    if not isinstance(rules, StampRules):
+    if not isinstance(rules, StampRules) or not rules.converts:
         return False
     before = stamp_reading.as_posted(session, context, accounts, begins)
-    change = stamp_card.convert(before.layout or rules.layout, before)
+    change = stamp_card.convert(rules.layout, before, begins)
     if not change.rewards_issued:
         return False
     transaction = Transaction(identifiers.new_id("due"), None, begins, now)

@@ -8,8 +8,7 @@ from sqlalchemy import Executable, Table, insert, update
 
 from wallet_service import dialects, identifiers
 from wallet_service.cards.outcome import StampChange
-from wallet_service.cards.stamp import StampRules
-from wallet_service.cards.stamp_life import FOR_EVER, StampLife
+from wallet_service.cards.stamp_life import StampLife
 from wallet_service.cards.standing import StampCard
 from wallet_service.database import BrandSession
 from wallet_service.ledger import book, lots
@@ -17,7 +16,7 @@ from wallet_service.ledger.accounts import AccountKey, AccountState, Unit
 from wallet_service.ledger.book import Posting, Transaction
 from wallet_service.models.stamp import Redemption, Reward, StampFilling
 from wallet_service.services.programs import versions
-from wallet_service.services.till import stamps_due
+from wallet_service.services.till import stamp_clock, stamps_due
 from wallet_service.services.till.card_context import CardContext
 
 Accounts = dict[AccountKey, AccountState]
@@ -68,9 +67,10 @@ def change(
     postings.append(Posting(carry, "carry" if moved > 0 else "carry_used", moved))
     postings.append(Posting(rewards, "reward", len(after.rewards_issued)))
     postings.append(Posting(rewards, "reward_cancel", -len(after.rewards_cancelled)))
-    life = context.rules.life if isinstance(context.rules, StampRules) else FOR_EVER
-    if fillings or life.expiry_days:
-        _write_filling(session, context, after, life, carry)
+    if after.added or after.rewards_issued:
+        life = _life(session, context, after, transaction)
+        if fillings or life.expiry_days or carry.next_due_at:
+            _write_filling(session, context, after, life, carry)
     _write_rewards(session, context.card_id, after, transaction)
     for reward in after.rewards_issued:
         notice = lots.first_notice(reward.expires_at, transaction.recorded_at)
@@ -87,6 +87,21 @@ def _fillings(account: AccountState, fillings: int, emptied: int) -> list[Postin
     parts = [emptied // count] * (count - 1)
     parts.append(emptied - sum(parts))
     return [Posting(account, kind, -part) for part in parts]
+
+
+def _life(
+    session: BrandSession,
+    context: CardContext,
+    after: StampChange,
+    transaction: Transaction,
+) -> StampLife:
+    """How long the stamps on the card last; a refund asks who gave those left."""
+    if after.added >= 0:
+        return after.life
+    layout = stamp_clock.layout_in_hand(
+        session, context, after.count, transaction.recorded_at
+    )
+    return layout.life if layout else after.life
 
 
 def _write_filling(
