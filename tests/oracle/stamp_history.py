@@ -29,7 +29,8 @@ class Given:
     purchase: Purchase
     carry_before: int
     carry_after: int
-    stamps: int
+    added: int
+    stamps: int  # of those, what refunds have left
     generation: int
     expired: int = 0  # of its stamps that expired, those already let go
     taken: list[tuple[datetime, int]] = field(default_factory=list)
@@ -114,7 +115,7 @@ def _purchase(told: History, purchase: Purchase) -> None:
     card.carry = found.carry
     added = card.add(purchase.id, allowed, purchase.occurred_at)
     told.given[purchase.id] = Given(
-        purchase, before, found.carry, added, card.generation
+        purchase, before, found.carry, added, added, card.generation
     )
     told.effects[purchase.id] = Effect(added, len(card.rewards) - rewards, reasons)
 
@@ -125,13 +126,12 @@ def _given_that_day(told: History, purchase: Purchase) -> int:
     day = dates.local_day(purchase.occurred_at, purchase.zone)
     for given in told.given.values():
         if stamp_count.same_day(given.purchase, purchase):
-            kept_or_taken = given.stamps + sum(count for _, count in given.taken)
             taken_that_day = sum(
                 count
                 for when, count in given.taken
                 if dates.local_day(when, purchase.zone) == day
             )
-            total += kept_or_taken - taken_that_day
+            total += given.added - taken_that_day
     return total
 
 
@@ -144,7 +144,6 @@ def _refund(told: History, refund: Refund) -> None:
     )
     fewer = given.stamps - min(left.stamps, given.stamps)
     given.stamps -= fewer
-    given.taken.append((refund.at, fewer))
     difference = left.carry - given.carry_after
     given.carry_after = left.carry
     lost = _let_go(told, given, fewer)
@@ -159,6 +158,7 @@ def _refund(told: History, refund: Refund) -> None:
             # a remainder that is a stamp by itself gives one of them back
             card.carry -= per_amount
             fewer -= 1
+    given.taken.append((refund.at, fewer))
     cancelled = card.remove(refund.purchase, fewer)
     told.effects[refund.id] = Effect(fewer, cancelled)
 

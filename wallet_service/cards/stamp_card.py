@@ -15,9 +15,7 @@ from wallet_service.cards.standing import RewardState, StampCard
 OPEN_STATES = frozenset({"issued", "reserved"})
 
 
-def put_on(
-    layout: Layout, card: StampCard, stamps: int, when: datetime
-) -> StampChange:
+def put_on(layout: Layout, card: StampCard, stamps: int, when: datetime) -> StampChange:
     """The card after `stamps` more; they pay a debt first, the count being below 0.
 
     The card in hand keeps its own layout until it is full (S13); `layout` comes next.

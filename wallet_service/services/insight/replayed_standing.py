@@ -54,8 +54,8 @@ class Replayed:
         gone_again = entry.kind == "earn_reverse" and _same_month(back, day)
         if entry.kind in EARNED or gone_again:
             self.months[owned, day.replace(day=1)] += entry.amount
-        elif entry.kind in STAMPED:
-            self.stamped[owned, back or day] += entry.amount
+        elif entry.kind in STAMPED and back in (None, day):
+            self.stamped[owned, day] += entry.amount
 
     def turnover(self, owned: Owned, last: date, later: int) -> tuple[TurnoverDay, ...]:
         """Turnover up to and on the day `last`, less what came `later` on it."""

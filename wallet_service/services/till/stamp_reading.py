@@ -25,15 +25,28 @@ Accounts = Mapping[AccountKey, AccountState]
 
 PURCHASES: Table = tables.Purchase.__table__  # type: ignore[assignment]
 FILLINGS: Table = StampFilling.__table__  # type: ignore[assignment]
-STAMPS_OF_DAY = select(
-    func.coalesce(func.sum(PURCHASES.c.stamps_added - PURCHASES.c.stamps_removed), 0)
-).where(
-    PURCHASES.c.card_id == bindparam("card"),
+REFUNDS: Table = tables.Refund.__table__  # type: ignore[assignment]
+OF_DAY = (
     PURCHASES.c.occurred_at >= bindparam("start"),
     PURCHASES.c.occurred_at < bindparam("end"),
+)
+GIVEN_ON_DAY = select(func.coalesce(func.sum(PURCHASES.c.stamps_added), 0)).where(
+    PURCHASES.c.card_id == bindparam("card"),
+    *OF_DAY,
     # word for word as in the partial index, or SQLite passes it by
     text("stamps_added <> 0"),
 )
+TAKEN_ON_DAY = (
+    select(func.coalesce(func.sum(REFUNDS.c.stamps_removed), 0))
+    .join(PURCHASES, PURCHASES.c.id == REFUNDS.c.purchase_id)
+    .where(
+        REFUNDS.c.card_id == bindparam("card"),
+        REFUNDS.c.recorded_at >= bindparam("start"),
+        REFUNDS.c.recorded_at < bindparam("end"),
+        *OF_DAY,
+    )
+)
+STAMPS_OF_DAY = select(GIVEN_ON_DAY.scalar_subquery() - TAKEN_ON_DAY.scalar_subquery())
 IN_HAND = select(
     FILLINGS.c.filling, FILLINGS.c.first_day, FILLINGS.c.last_day, FILLINGS.c.lapsed
 ).where(FILLINGS.c.card_id == bindparam("card"))
@@ -170,7 +183,13 @@ def _gone_by_clock(session: BrandSession, account: AccountState, now: datetime) 
 def _stamps_of_day(
     session: BrandSession, context: CardContext, occurred_at: datetime
 ) -> int:
-    """Stamps of purchases of that local day, net of what was removed again (R17)."""
+    """Stamps of that day's purchases, net of what went again on it (R17).
+
+    Only a limit by the day asks for them.
+    """
+    rules = context.rules
+    if not isinstance(rules, StampRules) or rules.maximum_per_day is None:
+        return 0
     day = periods.local_day(occurred_at, context.time_zone)
     where = {
         "card": context.card_id,
