@@ -266,8 +266,13 @@ class Histories(Offers):
             self.last_version[name] = begins
 
     def beginning_of(self, program: str, later: timedelta) -> datetime:
-        """When a version begins: tiers count the whole of a day to the one before."""
+        """When a version begins: tiers count the whole of a day to the one before.
+
+        A stamp that is put on a card at that very instant may be of either version.
+        """
         wanted = self.wanted[program]
+        if wanted.kind == "stamp":
+            return self.now + later + timedelta(minutes=1)
         if "tiers" not in wanted.rules:
             return self.now + later
         zone = ZoneInfo(wanted.zone)
