@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from sqlalchemy import select, update
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests import browser as browsers
 from tests import factories
 from tests.web.joining.people import HERE
 from tests.web.scanner.conftest import Scanner
 from tests.web.script_corpus import ALL_OF_IT, CORPUS, shape_of
+from tests.web.served import come_as, served
 from tests.web.visits import Visit, a_manager
 from wallet_service.models.access import User
 from wallet_service.models.brand import Brand
@@ -138,29 +136,10 @@ def test_t16_what_a_form_shows_again_is_text(client, furnished):
         assert sent(text) == sent("@" * len(text))
 
 
-class _Quiet(WSGIRequestHandler):
-    def log(self, *_: Any) -> None:
-        """Nothing is told."""
-
-
 @pytest.fixture
 def address(app) -> Iterator[str]:
-    """The application over a real socket."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-
-
-def come_as(page, visit, address):
-    """Take over the cookies of somebody who is signed in."""
-    for name in ("sid", "device"):
-        kept = visit.client.get_cookie(name)
-        if kept is not None:
-            cookie = {"name": name, "value": kept.value, "url": address}
-            page.context.add_cookies([cookie])
+    with served(app) as address:
+        yield address
 
 
 def test_t16_nothing_of_it_runs_in_a_browser(furnished, write, address):
