@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wallet_service.database import Base, BrandOwned, UtcDateTime
@@ -24,7 +24,7 @@ class Adjustment(BrandOwned, Base):
 
     `amount` is in the unit, signed; a payout's is what the card loses. It is posted
     under its identifier when it is done, and never changes afterwards; time may take
-    `stamps_expired` of what it gave.
+    `stamps_expired` of what it gave. `is_opening`: a file brought it for a new card.
     """
 
     __tablename__ = "adjustments"
@@ -46,6 +46,7 @@ class Adjustment(BrandOwned, Base):
     unit: Mapped[Word]
     amount: Mapped[Money]
     stamps_expired: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    is_opening: Mapped[bool] = mapped_column(default=False, server_default=false())
     reason: Mapped[LongText]
     state: Mapped[Word]
     proposed_by: Mapped[str] = mapped_column(String(80))

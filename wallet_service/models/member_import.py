@@ -23,6 +23,8 @@ from wallet_service.models.columns import (
 class MemberImport(BrandOwned, Base):
     """An import: `done` rows of `rows` are through, `refused` is why some were not.
 
+    So many of its rows as `openings` bring a balance for a new card.
+
     `refused` holds the line and the code of each, and nothing of the person.
     """
 
@@ -43,6 +45,7 @@ class MemberImport(BrandOwned, Base):
     content_sealed: Mapped[Sealed | None]
     state: Mapped[Word]
     rows: Mapped[int]
+    openings: Mapped[int] = mapped_column(default=0, server_default="0")
     done: Mapped[Counter]
     added: Mapped[Counter]
     known: Mapped[Counter]

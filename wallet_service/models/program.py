@@ -63,6 +63,21 @@ class Program(BrandOwned, Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     campaigns_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     budgeted_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # only people of its pilot companies get a card
+    is_pilot: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class PilotCompany(BrandOwned, Base):
+    """A company whose people can get the card of a program in its pilot."""
+
+    __tablename__ = "pilot_companies"
+    __table_args__ = (
+        same_brand("program_id", "programs"),
+        same_brand("company_id", "companies"),
+    )
+
+    program_id: Mapped[PrimaryIdentifier]
+    company_id: Mapped[PrimaryIdentifier]
 
 
 class ProgramVersion(BrandOwned, Base):

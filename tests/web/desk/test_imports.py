@@ -124,6 +124,24 @@ def test_the_same_file_twice_adds_nothing(owner, program, work):
     assert people(owner) == ["Ann Buyer", "Bob"]
 
 
+def test_t6_owners_let_opening_balances_in_and_they_are_one_deed(
+    owner, manager, program, work
+):
+    lines = (f"P{n},p{n}@paper.example,1" for n in range(21))
+    text = "name,email,points\n" + "\n".join(lines)
+    path = uploaded(manager, text, program)
+    page = manager.get(path).text
+    assert "an owner brings it in" in page
+    assert f'action="{path}/start"' not in page
+    assert manager.post(f"{path}/start").status_code == 403
+    owner.done(f"{path}/start")
+    work()
+    numbers = re.findall(r"<strong>(\d+)</strong>", owner.get(path).text)
+    assert numbers == ["21", "0", "21", "0"]
+    people_only = uploaded(manager, "name,email\nZoe,zoe@paper.example\n", program)
+    manager.done(f"{people_only}/start")
+
+
 def test_an_opening_balance_above_the_limit_waits_for_a_second_person(
     owner, made, work
 ):

@@ -263,6 +263,29 @@ def test_a_published_program_has_links_until_it_is_closed(owner, made, client):
     assert client.get(address).status_code == 200
 
 
+def test_a_pilot_gives_cards_to_its_companies_alone(owner, made, client, api):
+    inside, outside = (made(factories.a_company, name) for name in ("In", "Out"))
+    program = made(factories.a_program)
+    here = f"{HERE}/{program}"
+    page = owner.post(f"{here}/pilot", companies="In\nNobody")
+    assert page.status_code == 422
+    assert 'id="companies-says" role="alert">There is no company' in page.text
+    assert ">In\nNobody</textarea>" in page.text
+    page = owner.done(f"{here}/pilot", companies=" in \r\n")
+    assert "Only people of these companies get a card." in page.text
+    for company, status in ((inside, 201), (outside, 409), (None, 409)):
+        person = made(factories.a_member, "Ann", company_id=company)
+        asked = {"program_id": program, "member_id": person}
+        assert api.post("/cards", asked).status_code == status
+        links = [f"/brand/companies/{company}/links"] if company else [f"{here}/links"]
+        page = owner.done(links[0], program_id=program)
+        address = re.findall(r"http://localhost:8000(/join/[\w-]+)", page.text)[0]
+        assert client.get(address).status_code == (200 if status == 201 else 410)
+    owner.done(f"{here}/pilot", companies="")
+    assert client.get(address).status_code == 200
+    assert api.post("/cards", asked).status_code == 201
+
+
 def test_t9_another_brands_programs_are_unknown(stranger, made):
     program = made(factories.a_program, name="Secret")
     assert "Secret" not in stranger.get(HERE).text
@@ -270,6 +293,6 @@ def test_t9_another_brands_programs_are_unknown(stranger, made):
         foreign = stranger.get(f"{HERE}/{program}{path}")
         assert foreign.status_code == 404
         assert foreign.text == stranger.get(f"{HERE}/prog_x{path}").text
-    for path in ("edit", "publish", "links", "close", "reopen"):
+    for path in ("edit", "publish", "links", "pilot", "close", "reopen"):
         refused = stranger.post(f"{HERE}/{program}/{path}", reason="x", **LADDER)
         assert refused.status_code == 404

@@ -69,7 +69,7 @@ def bring_in(
     )
     if is_new_card:
         for unit, amount in row.balances.items():
-            opening = NewAdjustment(unit, amount, REASON)
+            opening = NewAdjustment(unit, amount, REASON, is_opening=True)
             adjustments.propose(session, card_id, opening, actor=actor, now=now)
     return BroughtIn(is_new, is_new_card)
 

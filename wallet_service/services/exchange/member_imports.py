@@ -18,7 +18,12 @@ from wallet_service.models.member_import import MemberImport
 from wallet_service.outbox import store, topics
 from wallet_service.services import audit, brands
 from wallet_service.services.actors import Actor
-from wallet_service.services.errors import Conflict, NotFound, ServiceError
+from wallet_service.services.errors import (
+    Conflict,
+    NotAllowed,
+    NotFound,
+    ServiceError,
+)
 from wallet_service.services.exchange import (
     import_check,
     import_rows,
@@ -43,6 +48,7 @@ class ImportView:
     file_name: str
     state: str
     rows: int
+    openings: int
     done: int
     added: int
     known: int
@@ -88,6 +94,7 @@ def begin(
             content_sealed=sealed,
             state="checked",
             rows=len(rows),
+            openings=sum(1 for row in rows if row.balances),
             made_by=str(actor),
             made_at=now,
             refused=[],
@@ -110,11 +117,23 @@ def dry_run(
 
 
 def start(
-    session: BrandSession, import_id: str, *, actor: Actor, now: datetime
+    session: BrandSession,
+    import_id: str,
+    *,
+    by_owner: bool,
+    actor: Actor,
+    now: datetime,
 ) -> None:
-    """Let the worker bring the rows in; raises NotFound, Conflict (`import_over`)."""
+    """Let the worker bring the rows in.
+
+    Opening balances are points for nothing, and many at once: an owner lets them in.
+    Raises NotFound, Conflict (`import_over`), NotAllowed (`import_owner`).
+    """
     found = _locked(session, import_id)
     _require(found, "checked")
+    if found.openings and not by_owner:
+        detail = "An owner starts an import with opening balances."
+        raise NotAllowed("import_owner", detail)
     found.state = "running"
     session.flush()
     store.enqueue(session, topics.MEMBER_IMPORT, import_id, now)
@@ -122,7 +141,7 @@ def start(
 
 
 def drop(session: BrandSession, import_id: str, *, actor: Actor, now: datetime) -> None:
-    """Forget the file before anybody was brought in; raises as `start`."""
+    """Forget the file before anybody was brought in; raises NotFound, Conflict."""
     found = _locked(session, import_id)
     _require(found, "checked")
     found.state, found.content_sealed = "dropped", None

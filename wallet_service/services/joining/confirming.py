@@ -27,7 +27,7 @@ from wallet_service.services.membership import (
     members,
 )
 from wallet_service.services.membership.members import MemberFields
-from wallet_service.services.programs import programs
+from wallet_service.services.programs import pilots, programs
 
 JOINED, KNOWN, PHONE_KNOWN = "joined", "known", "phone_known"
 
@@ -91,7 +91,8 @@ def confirm(
         session.flush()
         return WrongCode(sign_up.tries_left)
     link = links.locked(session, sign_up.join_link_id)
-    if not links.is_open(link, programs.get_program(session, link.program_id), now):
+    program = programs.get_program(session, link.program_id)
+    if not links.is_open(session, link, program, now):
         return LinkClosed()
     return _let_in(session, keyring, sign_up, answers, link, base_url, now)
 
@@ -123,6 +124,9 @@ def _let_in(
         return PhoneKnown(is_mailed)
     actor = Actor("form", link.id)
     if member is not None:
+        program = programs.get_program(session, link.program_id)
+        if not pilots.admits(session, program, member.company_id):
+            return LinkClosed()
         consents.record_consents(session, member.id, answers.consents, now)
         member_id = member.id
     else:

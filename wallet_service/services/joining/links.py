@@ -19,7 +19,7 @@ from wallet_service.services import audit
 from wallet_service.services.actors import Actor
 from wallet_service.services.errors import NotFound
 from wallet_service.services.membership import companies
-from wallet_service.services.programs import programs
+from wallet_service.services.programs import pilots, programs
 
 # 128 bits: an invitation makes whoever has it one of the company's people
 TOKEN_BYTES = 16
@@ -128,13 +128,16 @@ def locked(session: BrandSession, link_id: str) -> JoinLink:
     return link
 
 
-def is_open(link: JoinLink, program: Program, now: datetime) -> bool:
-    """Whether somebody may join by it."""
+def is_open(
+    session: BrandSession, link: JoinLink, program: Program, now: datetime
+) -> bool:
+    """Whether somebody may join by it; in a pilot by links of its companies alone."""
     return (
         link.active
         and program.state == "published"
         and (link.expires_at is None or now < link.expires_at)
         and (link.maximum_uses is None or link.uses < link.maximum_uses)
+        and pilots.admits(session, program, link.company_id)
     )
 
 

@@ -21,6 +21,7 @@ from wallet_service.models.program import Program
 from wallet_service.services.actors import SYSTEM, Actor
 from wallet_service.services.errors import Conflict, NotFound
 from wallet_service.services.membership import card_numbers, card_states
+from wallet_service.services.programs import pilots
 from wallet_service.services.till import welcomes
 
 NUMBER_ATTEMPTS = 5
@@ -36,18 +37,22 @@ def issue_card(
 ) -> tuple[str, bool]:
     """The member's card in the program, and whether it is new.
 
-    A closed card is reopened. Raises NotFound, and Conflict (`program_not_published`).
+    A closed card is reopened. Raises NotFound, and Conflict (`program_not_published`,
+    or `pilot_only` for a new card of somebody whose company takes no part).
     """
     program = session.scalar(select(Program).where(Program.id == program_id))
     if program is None:
         raise NotFound("program")
-    if session.scalar(select(Member.id).where(Member.id == member_id)) is None:
+    person = select(Member.company_id).where(Member.id == member_id)
+    row = session.execute(person).one_or_none()
+    if row is None:
         raise NotFound("member")
     if program.state != "published":
         detail = "Publish the program before you give out its cards."
         raise Conflict("program_not_published", detail)
     card = _existing(session, program_id, member_id)
     if card is None:
+        pilots.require(session, program, row.company_id)
         card_id, is_new = _new_card(session, program_id, member_id, now)
         if is_new and program.campaigns_until is not None:
             welcomes.give(session, card_id, now)

@@ -1,4 +1,7 @@
-"""How often one person corrects cards or asks for payouts (T-6)."""
+"""How often one person corrects cards or asks for payouts (T-6).
+
+Opening balances of a file are one deed: who may let them in is asked there.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,9 @@ def check(session: BrandSession, actor: Actor, now: datetime) -> None:
     if not actor.is_person:
         return
     asked = select(Adjustment.proposed_at).where(
-        Adjustment.proposed_by == str(actor), Adjustment.proposed_at > now - DAY
+        Adjustment.proposed_by == str(actor),
+        Adjustment.proposed_at > now - DAY,
+        Adjustment.is_opening.is_(False),
     )
     times = session.scalars(asked.order_by(Adjustment.proposed_at)).all()
     if len(times) > A_DAY:

@@ -38,11 +38,12 @@ Accounts = dict[AccountKey, AccountState]
 
 @dataclass(frozen=True, slots=True)
 class NewAdjustment:
-    """What to change by how much, in the unit, and why."""
+    """What to change by how much, in the unit, and why; `is_opening`: by a file."""
 
     unit: str
     amount: int
     reason: str
+    is_opening: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,7 @@ def _row(
         unit=wanted.unit,
         amount=wanted.amount,
         reason=wanted.reason,
+        is_opening=wanted.is_opening,
         state="waiting",
         proposed_by=str(actor),
         proposed_at=now,

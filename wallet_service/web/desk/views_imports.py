@@ -6,7 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from flask import Response, request
 
-from wallet_service.services.errors import Conflict, NotFound, ServiceError
+from wallet_service.services.errors import (
+    Conflict,
+    NotAllowed,
+    NotFound,
+    ServiceError,
+)
 from wallet_service.services.exchange import import_check, member_imports
 from wallet_service.services.exchange.csv_files import LARGEST_FILE, MOST_ROWS
 from wallet_service.services.exchange.import_check import Fate
@@ -80,10 +85,14 @@ def start_import(import_id: str) -> Response:
     try:
         acting.write(
             lambda session: member_imports.start(
-                session, import_id, actor=acting.actor(), now=adapters.now()
+                session,
+                import_id,
+                by_owner=pages.owns(),
+                actor=acting.actor(),
+                now=adapters.now(),
             )
         )
-    except Conflict as fault:
+    except (Conflict, NotAllowed) as fault:
         return _import_page(import_id, fault)
     return acting.see_other(here)
 
@@ -140,6 +149,7 @@ def _dry_run_page(found: ImportView, fault: ServiceError | None) -> Response:
         "import_check.html",
         fault=fault,
         found=found,
+        may_start=pages.owns() or not found.openings,
         run=run,
         counts=import_check.counts(run.fates),
         only=only,

@@ -12,13 +12,15 @@ from wallet_service.models.program import ProgramVersion
 from wallet_service.services.errors import NotFound, ServiceError
 from wallet_service.services.joining import links
 from wallet_service.services.joining.links import NewLink
+from wallet_service.services.membership import companies
 from wallet_service.services.programs import (
     closing,
     drafts,
+    pilots,
     programs,
     version_difference,
 )
-from wallet_service.web import access, adapters
+from wallet_service.web import access, adapters, form_fields
 from wallet_service.web.access import Audience
 from wallet_service.web.desk import (
     acting,
@@ -34,6 +36,7 @@ from wallet_service.web.desk.tables_of_programs import PROGRAMS
 from wallet_service.web.desk.views_cards import LONGEST_REASON
 
 HERE = "/brand/programs"
+LONGEST_PILOT = 20_000
 
 
 @blueprint.get("/programs")
@@ -64,6 +67,34 @@ def add_program_link(program_id: str) -> Response:
         return f"{HERE}/{program_id}#links"
 
     return acting.see_other(acting.write_once(work))
+
+
+@blueprint.post("/programs/<program_id>/pilot")
+@access.allow(Audience.USER, *RULERS)
+def set_pilot(program_id: str) -> Response:
+    """Give cards to the people of some companies alone, or to everybody again."""
+
+    def work(session: BrandSession) -> str:
+        form = typed.Form()
+        written = form.paragraphs("companies", longest=LONGEST_PILOT)
+        form.check()
+        lines = [one.strip() for one in written.splitlines() if one.strip()]
+        pilots.set_companies(
+            session,
+            program_id,
+            [companies.named(session, one, pointer="/companies") for one in lines],
+            actor=acting.actor(),
+            now=adapters.now(),
+        )
+        return f"{HERE}/{program_id}#pilot"
+
+    try:
+        return acting.see_other(acting.write_once(work))
+    except NotFound:
+        raise
+    except ServiceError as fault:
+        given = form_fields.fields().get("companies", "")
+        return program_page(program_id, fault, pilot=given)
 
 
 @blueprint.post("/programs/<program_id>/close")
@@ -103,8 +134,10 @@ def _move(program_id: str, *, closed: bool) -> Response:
         return program_page(program_id, fault)
 
 
-def program_page(program_id: str, fault: ServiceError | None = None) -> Response:
-    """The program's page, with what went wrong on it."""
+def program_page(
+    program_id: str, fault: ServiceError | None = None, *, pilot: str | None = None
+) -> Response:
+    """The program's page, with what went wrong and what was typed of a pilot."""
     ruling = pages.rules()
 
     def look(session: BrandSession) -> dict[str, Any]:
@@ -120,6 +153,7 @@ def program_page(program_id: str, fault: ServiceError | None = None) -> Response
         }
         if ruling:
             values["links"] = company_links.of_program(session, program_id)
+            values["pilot"] = _pilot(session, program_id) if pilot is None else pilot
         return values
 
     return pages.page(
@@ -129,6 +163,12 @@ def program_page(program_id: str, fault: ServiceError | None = None) -> Response
         owns=pages.owns(),
         **acting.read(look),
     )
+
+
+def _pilot(session: BrandSession, program_id: str) -> str:
+    """The companies of the pilot, a line each, as they can be typed."""
+    found = pilots.companies_of(session, program_id)
+    return "\n".join(one.tax_id or one.name for one in found)
 
 
 def _differences(

@@ -201,7 +201,7 @@ def _opened(session: BrandSession, link: JoinLink) -> OpenedLink:
         design=parts.designs.get(program.design),
         form=forms.form_of(session, program.id),
         company_name=company,
-        is_open=links.is_open(link, program, now),
+        is_open=links.is_open(session, link, program, now),
         locale=locale,
         card=card,
     )

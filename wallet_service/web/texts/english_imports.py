@@ -97,5 +97,6 @@ WORDS: Mapping[str, str] = {
     ),
     "fault_file_rows": "The file has too many lines. Divide it.",
     "fault_import_program": "Choose a published program.",
+    "fault_import_owner": "The file has opening balances: an owner brings it in.",
     "fault_import_over": "This import is over. Bring the file again.",
 }

@@ -78,6 +78,17 @@ WORDS: Mapping[str, str] = {
         "Whoever opens such a link can join. Companies have links of their own on "
         "their pages."
     ),
+    "pilot_title": "Pilot",
+    "pilot_on": "Only people of these companies get a card.",
+    "pilot_off": "Everybody can get a card. A pilot gives it to some companies first.",
+    "pilot_companies": "Companies of the pilot",
+    "pilot_hint": (
+        "Name or tax number, one a line. Without any the card is there for everybody."
+    ),
+    "pilot_save": "Keep the pilot",
+    "fault_pilot_only": (
+        "The program is a pilot, and this person’s company takes no part in it."
+    ),
     "program_close": "Close the program",
     "program_close_lead": (
         "Nobody new gets its card and its links end. Cards in hand go on until each of "
