@@ -32,6 +32,8 @@ CSRF_HEADER = "X-CSRF-Token"
 SIGN_IN = "/sign-in"
 # what a page asks for by itself does not keep its visitor awake
 UNATTENDED = "X-Unattended"
+# the script of a page asks for a part of it
+BY_HTMX = "HX-Request"
 
 
 def protect(blueprint: Blueprint) -> None:
@@ -85,6 +87,9 @@ def to_sign_in() -> Response:
 
 
 def _to(address: str) -> Response:
+    if BY_HTMX in request.headers:
+        # a redirect would put the other page into a part of this one
+        return Response(status=200, headers={"HX-Redirect": address})
     response = Response(status=303)
     response.headers["Location"] = address
     return response

@@ -104,3 +104,11 @@ def test_the_desk_is_closed_to_others(app, database, brand_id, role):
     visit = Visit(app)
     visit.enter("sam@acme.example")
     assert visit.get("/brand").status_code == 403
+
+
+def test_a_part_that_is_asked_for_too_late_leads_to_sign_in(owner, clock):
+    clock.advance(minutes=31)
+    headers = {"HX-Request": "true"}
+    late = owner.client.get("/brand/people?q=ann", headers=headers)
+    assert late.headers["HX-Redirect"] == "/sign-in?next=%2Fbrand%2Fpeople%3Fq%3Dann"
+    assert late.data == b""

@@ -71,6 +71,23 @@ def test_a_person_moves_and_takes_card_and_history_along(owner, made, api):
     assert owner.get(f"/brand/cards/{card}").status_code == 200
 
 
+def test_what_was_not_typed_anew_stays_and_moves_no_card(owner, made, api):
+    first, _ = (made(factories.a_company, "Twins") for _ in range(2))
+    person = made(factories.a_member, "Ann", company_id=first, role="owner")
+    card = made(factories.a_card, member_id=person)
+    before = api.get(f"/cards/{card}").get_json()["revision"]
+    here = f"{HERE}/{person}/edit"
+    same = {"name": "Ann", "company_id": "Twins", "locale": "en"}
+    owner.done(here, **same, role="accountant")
+    assert api.get(f"/members/{person}").get_json()["company_id"] == first
+    assert api.get(f"/cards/{card}").get_json()["revision"] == before
+    owner.done(here, **same | {"name": "Anna"}, role="accountant")
+    assert api.get(f"/cards/{card}").get_json()["revision"] > before
+    # two companies are called so: which one was meant is asked
+    moved = owner.post(here, **same | {"company_id": "twins"})
+    assert moved.status_code == 422
+
+
 def test_people_are_found_by_whatever_is_known(owner, made, database, brand_id):
     company = made(factories.a_company, "Paper")
     ann = made(

@@ -15,6 +15,7 @@ from wallet_service.web import form_fields
 
 MOST_MONEY = 10**13
 WHOLE_BP = 10_000
+LONGEST_REASON = 1_000
 DETAILS = {
     "text_missing": "Fill this in.",
     "text_long": "This is too long.",
@@ -61,6 +62,10 @@ class Form:
         elif not all(one.isprintable() for one in text):
             self.fault(name, "text_broken")
         return text
+
+    def reason(self) -> str:
+        """Why something is done, for the log."""
+        return self.text("reason", longest=LONGEST_REASON, required=True)
 
     def paragraphs(self, name: str, *, longest: int) -> str:
         """Lines of text, each ended as Unix does."""

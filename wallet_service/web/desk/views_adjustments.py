@@ -13,7 +13,7 @@ from wallet_service.web.access import Audience
 from wallet_service.web.desk import acting, typed
 from wallet_service.web.desk.blueprint import blueprint
 from wallet_service.web.desk.roles import RULERS
-from wallet_service.web.desk.views_cards import LONGEST_REASON, act
+from wallet_service.web.desk.views_cards import act
 
 UNITS = ("points", "turnover", "stamps")
 MOST_STAMPS = 10_000
@@ -58,7 +58,7 @@ def reject_adjustment(card_id: str, adjustment_id: str) -> Response:
 
     def work(session: BrandSession) -> str:
         form = typed.Form()
-        reason = form.text("reason", longest=LONGEST_REASON, required=True)
+        reason = form.reason()
         form.check()
         done = adjustments.reject(
             session,
@@ -79,7 +79,7 @@ def _wanted(form: typed.Form) -> NewAdjustment:
         if unit == "stamps"
         else form.money("amount", required=True)
     )
-    reason = form.text("reason", longest=LONGEST_REASON, required=True)
+    reason = form.reason()
     if amount == 0:
         form.fault("amount", "number_small")
     form.check()

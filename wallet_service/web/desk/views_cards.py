@@ -25,7 +25,6 @@ from wallet_service.web.desk.blueprint import blueprint
 from wallet_service.web.desk.roles import READERS, RULERS
 from wallet_service.web.desk.tables_of_people import ENTRIES
 
-LONGEST_REASON = 1_000
 MOST_WAITING = 20
 CHANGES: Mapping[str, Callable[..., None]] = {
     "freeze": card_states.freeze,
@@ -53,7 +52,7 @@ def change_card(card_id: str, change: str) -> Response:
 
     def work(session: BrandSession) -> str:
         form = typed.Form()
-        reason = form.text("reason", longest=LONGEST_REASON, required=True)
+        reason = form.reason()
         form.check()
         wanted(
             session, card_id, reason=reason, actor=acting.actor(), now=adapters.now()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import Response, request
@@ -13,7 +14,7 @@ from wallet_service.services.membership import companies, directory
 from wallet_service.services.membership.companies import CompanyFields
 from wallet_service.web import access, adapters, form_fields
 from wallet_service.web.access import Audience
-from wallet_service.web.desk import acting, company_links, pages, tables, typed
+from wallet_service.web.desk import acting, pages, shown_links, tables, typed
 from wallet_service.web.desk.blueprint import blueprint
 from wallet_service.web.desk.roles import READERS, RULERS
 from wallet_service.web.desk.tables_of_people import COMPANIES, PEOPLE
@@ -86,11 +87,12 @@ def change_company(company_id: str) -> Response:
     here = f"{HERE}/{company_id}"
 
     def work(session: BrandSession) -> str:
+        changed = _changed(_known(session, company_id)[1])
         companies.change_company(
             session,
             company_id,
-            _fields(session),
-            changed=frozenset({*ASKED, "manager"}),
+            _fields(session, changed),
+            changed=changed,
             actor=acting.actor(),
             now=adapters.now(),
         )
@@ -125,7 +127,7 @@ def company_page(company_id: str, fault: ServiceError | None = None) -> Response
             ),
         }
         if ruling:
-            values |= company_links.of_company(session, company_id)
+            values |= shown_links.of_company(session, company_id)
         return values
 
     return pages.page("company.html", fault=fault, **acting.read(look))
@@ -147,7 +149,18 @@ def _called(holding: Company) -> str:
     return holding.tax_id or holding.name
 
 
-def _fields(session: BrandSession) -> CompanyFields:
+def _changed(known: dict[str, str]) -> frozenset[str]:
+    """The fields that were typed anew: cards follow what changes, and nothing else."""
+    sent = form_fields.fields()
+    typed_anew = {one for one in known if sent.get(one, "").strip() != known[one]}
+    of_manager = {"manager"} if typed_anew & set(OF_MANAGER) else set()
+    return frozenset(typed_anew - set(OF_MANAGER) | of_manager)
+
+
+def _fields(
+    session: BrandSession, asked: Collection[str] = frozenset(ASKED)
+) -> CompanyFields:
+    """The company as typed; its holding is looked up where it is asked for."""
     form = typed.Form()
     name = form.text("name", longest=255, required=True)
     tax_id = form.text("tax_id", longest=64) or None
@@ -161,7 +174,9 @@ def _fields(session: BrandSession) -> CompanyFields:
     if not manager["name"] and (manager["phone"] or manager["email"]):
         form.fault("manager_name", "text_missing")
     form.check()
-    above = companies.named(session, holding, pointer="/parent_id") if holding else None
+    above = None
+    if holding and "parent_id" in asked:
+        above = companies.named(session, holding, pointer="/parent_id")
     return CompanyFields(
         name=name,
         tax_id=tax_id,

@@ -19,7 +19,7 @@ from wallet_service.services.exchange.import_rows import COLUMNS
 from wallet_service.services.exchange.member_imports import DryRun, ImportView
 from wallet_service.web import access, adapters, form_fields
 from wallet_service.web.access import Audience
-from wallet_service.web.desk import acting, company_links, pages
+from wallet_service.web.desk import acting, pages, shown_links
 from wallet_service.web.desk.blueprint import UPLOADS, blueprint
 from wallet_service.web.desk.roles import RULERS
 
@@ -116,7 +116,7 @@ def _page(fault: ServiceError | None) -> Response:
     found, programs = acting.read(
         lambda session: (
             member_imports.list_imports(session, limit=MOST_LISTED),
-            company_links.open_programs(session),
+            shown_links.open_programs(session),
         )
     )
     return pages.page(

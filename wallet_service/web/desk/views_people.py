@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import Response, request
 
 from wallet_service.database import BrandSession
+from wallet_service.models.company import Company
 from wallet_service.services import brands
 from wallet_service.services.errors import Invalid, NotFound, ServiceError
 from wallet_service.services.membership import (
@@ -20,7 +22,7 @@ from wallet_service.services.membership import (
 from wallet_service.services.membership.members import MemberFields
 from wallet_service.web import access, adapters, form_fields, languages
 from wallet_service.web.access import Audience
-from wallet_service.web.desk import acting, company_links, pages, tables, typed
+from wallet_service.web.desk import acting, pages, shown_links, tables, typed
 from wallet_service.web.desk.blueprint import blueprint
 from wallet_service.web.desk.roles import READERS, RULERS
 from wallet_service.web.desk.tables_of_people import PEOPLE
@@ -101,12 +103,13 @@ def change_person(member_id: str) -> Response:
     here = f"{HERE}/{member_id}"
 
     def work(session: BrandSession) -> str:
+        changed = _changed(_known(session, member_id))
         members.change_member(
             session,
             adapters.current().keyring,
             member_id,
-            _fields(session),
-            changed=frozenset(ASKED),
+            _fields(session, changed),
+            changed=changed,
             actor=acting.actor(),
             now=adapters.now(),
         )
@@ -155,13 +158,13 @@ def _page(member_id: str, fault: ServiceError | None) -> Response:
         if ruling:
             key = adapters.current().keyring.data_key(session)
             values["contacts"] = contacts.contacts_of(key, found)
-            values["programs"] = company_links.open_programs(session)
+            values["programs"] = shown_links.open_programs(session)
         return values
 
     return pages.page("person.html", fault=fault, **acting.read(look))
 
 
-def _company_of(session: BrandSession, company_id: str | None) -> Any:  # noqa: ANN401
+def _company_of(session: BrandSession, company_id: str | None) -> Company | None:
     return companies.get_company(session, company_id) if company_id else None
 
 
@@ -185,7 +188,16 @@ def _called(session: BrandSession, company_id: str) -> str:
     return found.tax_id or found.name
 
 
-def _fields(session: BrandSession) -> MemberFields:
+def _changed(known: dict[str, str]) -> frozenset[str]:
+    """The fields that were typed anew: cards follow what changes, and nothing else."""
+    sent = form_fields.fields()
+    return frozenset(one for one in ASKED if sent.get(one, "").strip() != known[one])
+
+
+def _fields(
+    session: BrandSession, asked: Collection[str] = frozenset(ASKED)
+) -> MemberFields:
+    """The person as typed; the company is looked up where it is asked for."""
     form = typed.Form()
     name = form.text("name", longest=255, required=True)
     email = form.text("email", longest=254) or None
@@ -199,10 +211,10 @@ def _fields(session: BrandSession) -> MemberFields:
         email=email,
         phone=phone,
         company_id=companies.named(session, company, pointer="/company_id")
-        if company
+        if company and "company_id" in asked
         else None,
         role=role,
-        locale=locale,
+        locale=locale if "locale" in asked else None,
     )
 
 

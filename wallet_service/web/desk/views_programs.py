@@ -24,16 +24,15 @@ from wallet_service.web import access, adapters, form_fields
 from wallet_service.web.access import Audience
 from wallet_service.web.desk import (
     acting,
-    company_links,
     pages,
     program_words,
+    shown_links,
     tables,
     typed,
 )
 from wallet_service.web.desk.blueprint import blueprint
 from wallet_service.web.desk.roles import OWNERS, READERS, RULERS
 from wallet_service.web.desk.tables_of_programs import PROGRAMS
-from wallet_service.web.desk.views_cards import LONGEST_REASON
 
 HERE = "/brand/programs"
 LONGEST_PILOT = 20_000
@@ -120,7 +119,7 @@ def _move(program_id: str, *, closed: bool) -> Response:
 
     def work(session: BrandSession) -> str:
         form = typed.Form()
-        reason = form.text("reason", longest=LONGEST_REASON, required=True)
+        reason = form.reason()
         form.check()
         now = adapters.now()
         change(session, program_id, reason=reason, actor=acting.actor(), now=now)
@@ -152,7 +151,7 @@ def program_page(
             "changes": program_words.changes(found, _differences(versions)),
         }
         if ruling:
-            values["links"] = company_links.of_program(session, program_id)
+            values["links"] = shown_links.of_program(session, program_id)
             values["pilot"] = _pilot(session, program_id) if pilot is None else pilot
         return values
 

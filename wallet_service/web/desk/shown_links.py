@@ -1,4 +1,4 @@
-"""The links that invite a company's people, and the programs that could have one."""
+"""Links as they are given away, of companies and programs; what could have one."""
 
 from __future__ import annotations
 
