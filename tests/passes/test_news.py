@@ -101,12 +101,13 @@ def test_a_new_card_greets_with_a_text_that_stays():
         ("frozen", "С 10 марта карта приостановлена."),
         ("unfrozen", "С 10 марта карта снова действует."),
         ("program_changed", "Условия изменились 10 марта."),
+        ("spending_code", "4821 — ваш код для списания, действует пять минут."),
         ("message", "Мы открыты 9 мая."),
     ],
 )
 def test_every_event_has_a_sentence_of_its_own(event, expected):
     standing = examples.stamp_standing(3, rewards=2)
-    text = "Мы открыты 9 мая." if event == "message" else None
+    text = {"message": "Мы открыты 9 мая.", "spending_code": "4821"}.get(event)
     news = News(event, examples.NOON, 8, standing, text=text)
 
     text = told(examples.a_view("stamp", "ru", news=news))

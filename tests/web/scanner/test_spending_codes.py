@@ -10,10 +10,13 @@ from sqlalchemy import select
 
 from tests import factories
 from wallet_service.models.card import Card
+from wallet_service.models.outbox import OutboxMessage
 from wallet_service.models.spending_code import SpendingCode
 from wallet_service.services import brands
 from wallet_service.services.mail import letters
 from wallet_service.services.scanner import spending_codes
+from wallet_service.services.wallet import delivery_status
+from wallet_service.services.wallet.delivery_status import WalletState
 
 
 @pytest.fixture
@@ -237,6 +240,31 @@ def test_t2_who_cannot_be_reached_cannot_spend(scanner, card, change_brand, cloc
     clock.advance(minutes=3)
     refused = ask(scanner, card)
     assert (refused.status_code, refused.get_json()["code"]) == (409, "no_channel")
+
+
+def test_t2_the_code_comes_to_the_card_on_the_phone(
+    scanner, card, change_brand, database, brand_id, monkeypatch, clock
+):
+    change_brand(spending_code="always")
+    scanner.buy(card, 1_000_000)
+    on_phone = WalletState("apple", "registered", 1, 1, 1)
+    monkeypatch.setattr(delivery_status, "wallets", lambda *_: [on_phone])
+    sent = ask(scanner, card).get_json()
+    assert sent["channels"] == ["card"]
+    with database.reading(brand_id) as session:
+        news = session.scalars(select(Card.news).where(Card.id == card)).one()
+        owed = session.scalars(
+            select(OutboxMessage.subject).where(OutboxMessage.topic == "card-changed")
+        ).all()
+    assert news["event"] == "spending_code"
+    assert card in owed
+    typed = {"code": news["text"]}
+    assert scanner.post(f"codes/{sent['id']}", typed).status_code == 200
+    clock.advance(minutes=3)
+    assert spend(scanner, card, code_id=sent["id"]).status_code == 200
+    with database.reading(brand_id) as session:
+        news = session.scalars(select(Card.news).where(Card.id == card)).one()
+    assert news["event"] == "purchase"
 
 
 @pytest.mark.usefixtures("ask_always")
