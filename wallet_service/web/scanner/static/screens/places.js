@@ -14,7 +14,7 @@ export function open() {
   const choices = locations.map((one) =>
     make("li", {}, make("button", { type: "button", class: "choice", "aria-pressed": String(one.id === visitor.location_id), onclick: () => choose(one) }, one.name)),
   );
-  show("places", [
+  show(mustChoose ? "unlock" : "places", [
     !mustChoose && bar("", () => navigation.go("scan")),
     heading(mustChoose ? t("place_title") : t("setup_location")),
     mustChoose && make("p", { class: "lead" }, t("place_lead")),
