@@ -240,6 +240,18 @@ def test_T24_past_the_limits_of_a_network_the_browser_proves_itself(
     page.context.close()
 
 
+def test_the_page_stays_alive_while_it_proves_itself(chromium, link, monkeypatch):
+    monkeypatch.setattr(limits, "FREE", ((limits.DAY, 0),))
+    monkeypatch.setattr(proofs, "BITS", 31)
+    page, _ = opened(chromium, link["url"])
+    fill(page, an_email())
+    page.get_by_role("button", name="Get the card").click()
+    expect(page.locator(".waits")).to_be_visible()
+    page.locator("#name").press_sequentially("x")
+    expect(page.locator("#name")).not_to_have_value("Anna Larsen")
+    page.context.close()
+
+
 def test_T16_nothing_that_is_written_runs(house, chromium, program_id, link):
     evil = "<script>window.ran = 1</script><img src=x onerror='window.ran = 1'>\"'>"
     form = {

@@ -1,8 +1,5 @@
 /* What a script adds to the joining pages; all of them work without it. */
 
-const TEXT = new TextEncoder();
-const AT_ONCE = 256;
-
 /* A page around this one is told how high it is and what has happened. */
 const { origin, event } = document.body.dataset;
 if (origin && window.parent !== window) {
@@ -32,27 +29,16 @@ if (code) sendWhole();
 
 document.querySelector("[data-focus]")?.focus();
 
-/* Past the limit of a network the browser finds a number whose hash begins with zeros. */
+/* Past the limit of a network the browser proves itself, in a thread of its own. */
 const asking = document.querySelector("[data-challenge]");
 if (asking && window.crypto?.subtle) {
   const form = document.querySelector("form.join-form");
   asking.firstElementChild.textContent = asking.dataset.waiting;
   asking.firstElementChild.classList.add("waits");
-  const proof = await found(asking.dataset.challenge);
-  form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "proof", value: proof }));
-  form.requestSubmit();
-}
-
-async function found(challenge) {
-  const bits = Number(challenge.split(".")[1]);
-  for (let first = 0; ; first += AT_ONCE) {
-    const tries = Array.from({ length: AT_ONCE }, (_, place) => `${challenge}:${first + place}`);
-    const digests = await Promise.all(tries.map((text) => crypto.subtle.digest("SHA-256", TEXT.encode(text))));
-    const good = digests.findIndex((digest) => startsWithZeros(new DataView(digest), bits));
-    if (good >= 0) return tries[good];
-  }
-}
-
-function startsWithZeros(digest, bits) {
-  return digest.getUint32(0) >>> (32 - bits) === 0;
+  const worker = new Worker(new URL("./proof.js", import.meta.url));
+  worker.addEventListener("message", ({ data }) => {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "proof", value: data }));
+    form.requestSubmit();
+  });
+  worker.postMessage(asking.dataset.challenge);
 }
