@@ -24,8 +24,8 @@ class Section:
 
     def holds(self, path: str) -> bool:
         """Whether a page belongs to the section."""
-        below = tuple(f"{one}/" for one in (self.path, *self.others))
-        return path == self.path or path.startswith(below)
+        tops = (self.path, *self.others)
+        return path in tops or path.startswith(tuple(f"{one}/" for one in tops))
 
 
 SECTIONS = (
@@ -35,7 +35,7 @@ SECTIONS = (
     Section(f"{HOME}/people", "nav_people", READERS, (f"{HOME}/cards",)),
     Section(f"{HOME}/delivery", "nav_delivery", READERS),
     Section(f"{HOME}/team", "nav_team", RULERS),
-    Section(f"{HOME}/devices", "nav_devices", RULERS),
+    Section(f"{HOME}/devices", "nav_devices", RULERS, (f"{HOME}/locations",)),
     Section(f"{HOME}/api-keys", "nav_api_keys", RULERS),
     Section(f"{HOME}/audit", "nav_audit", RULERS),
 )

@@ -5,9 +5,12 @@ import { language } from "./texts.js";
 const locale = language === "ru" ? "ru-RU" : "en-GB";
 const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
 const calendar = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long" });
+const calendarOfYears = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" });
 
-// The sign stands behind the number in both languages, as on the cards.
+// The sign stands behind the number in both languages, as on the cards; without a network
+// the currency of a card is not known.
 export function money(amount, currency) {
+  if (!currency) return new Intl.NumberFormat(locale, { minimumFractionDigits: 2 }).format(amount / 100);
   const form = { style: "currency", currency, currencyDisplay: "narrowSymbol" };
   const parts = new Intl.NumberFormat(locale, form).formatToParts(amount / 100);
   const sign = parts.find((part) => part.type === "currency").value;
@@ -25,7 +28,9 @@ export function time(instant) {
 }
 
 export function day(date) {
-  return calendar.format(new Date(date));
+  const found = new Date(date);
+  const isThisYear = found.getFullYear() === new Date().getFullYear();
+  return (isThisYear ? calendar : calendarOfYears).format(found);
 }
 
 // What a person typed, in minor units; null for what is no amount.

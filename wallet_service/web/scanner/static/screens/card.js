@@ -61,7 +61,7 @@ export function openOffline(code) {
   function refresh() {
     const { total } = form.read();
     main.disabled = !total;
-    main.textContent = t("confirm_offline", { amount: total ? format.plainAmount(total) : "" });
+    main.textContent = t("confirm_offline", { amount: total ? format.money(total, null) : "" });
   }
 
   function send(event) {
@@ -116,6 +116,7 @@ function counter(card) {
     typed += 1;
     shown = null;
     main.disabled = true;
+    figures.classList.add("is-old");
     clearTimeout(spoken);
     const { total } = form.read();
     main.textContent = t("confirm", { amount: total ? format.money(total, card.currency) : "" });
@@ -157,6 +158,7 @@ function counter(card) {
     if (form.read().points !== points) return changed();
     shown = found;
     figures.replaceChildren(outcome(found), reasons(found));
+    figures.classList.remove("is-old");
     main.textContent = t("confirm", { amount: format.money(found.payable, card.currency) });
     main.disabled = false;
     spoken = setTimeout(() => figures.isConnected && say([main.textContent, ...earnings(found)].join(", ")), REST);
@@ -177,6 +179,7 @@ function counter(card) {
     form.limit(0, card.currency);
     problem.replaceChildren();
     figures.replaceChildren(make("p", { class: "notice is-wait" }, t("scan_offline")));
+    figures.classList.remove("is-old");
     main.textContent = t("confirm_offline", { amount: format.money(form.read().total, card.currency) });
     main.disabled = false;
   }

@@ -90,7 +90,7 @@ function handedOut(found, label) {
 }
 
 function kept(label) {
-  const amount = label.amount ? (label.currency ? format.money(label.amount, label.currency) : format.plainAmount(label.amount)) : label.reward ?? "";
+  const amount = label.amount ? format.money(label.amount, label.currency) : label.reward ?? "";
   navigation.remember("wait", `${t("waiting")} · ${amount}`);
   fill("wait", t("waiting"), [make("p", { class: "big" }, amount), make("p", {}, t("waiting_lead"))], []);
 }
@@ -101,9 +101,9 @@ async function notDone(result, asked) {
   await queue.settle(entry.key);
   navigation.recount();
   if (problem.status === 401) return navigation.lock();
-  const extra = problem.preview ? [make("p", {}, t("refused_changed")), outcome(problem.preview)] : [];
-  const kind = QUESTIONS.has(problem.code) ? "ask" : "bad";
-  refused(words(problem), ways(problem, asked), extra, kind);
+  const extra = problem.preview ? [outcome(problem.preview)] : [];
+  if (!QUESTIONS.has(problem.code)) return refused(words(problem), ways(problem, asked), extra);
+  asks(t(`ask_${problem.code}`), words(problem), ways(problem, asked), extra);
 }
 
 function ways(problem, asked) {
@@ -114,20 +114,25 @@ function ways(problem, asked) {
   if (problem.code === "card_changed") {
     const points = Math.min(body.points_to_spend ?? 0, problem.maximum ?? body.points_to_spend ?? 0);
     const fresh = { ...body, revision: problem.preview.card.revision, points_to_spend: points };
-    return [button(t("refused_again"), () => send({ ...asked, body: fresh }))];
+    return [button(t("refused_again"), () => send({ ...asked, body: fresh }), "main")];
   }
   if (problem.code === "second_person_needed") {
-    return [button(t("agree_title"), () => agreement.open(problem.limit, asked, send))];
+    return [button(t("agree_title"), () => agreement.open(problem.limit, asked, send), "main")];
   }
   if (problem.code === "step_up_required") {
-    return [button(t("code_title"), () => spendingCode.open(asked, send))];
+    return [button(t("code_title"), () => spendingCode.open(asked, send), "main")];
   }
   return [button(t("back"), asked.again)];
 }
 
-export function refused(text, actions, extra = [], kind = "bad") {
+export function refused(text, actions, extra = []) {
   navigation.remember("bad", `${t("refused")} · ${text}`);
-  fill(kind, t("refused"), [make("p", { class: "big" }, text), ...extra], actions);
+  fill("bad", t("refused"), [make("p", { class: "big" }, text), ...extra], actions);
+}
+
+function asks(title, text, actions, extra) {
+  navigation.remember("bad", `${t("refused")} · ${text}`);
+  fill("ask", title, [make("p", { class: "big" }, text), ...extra], actions);
 }
 
 // For what only reads: no network, or a problem to tell.
@@ -140,7 +145,8 @@ export function unanswered(error) {
 
 function fill(kind, title, lines, actions, { silent = false, isOver = true } = {}) {
   const next = () => navigation.go("scan");
-  const go = isOver && button(t("next"), next, "main wide next");
+  const isAsked = actions.some((one) => one?.classList.contains("main"));
+  const go = isOver && button(t("next"), next, isAsked ? "wide next" : "main wide next");
   const back = isOver ? nextByScan(next) : () => {};
   show(
     `result is-${kind}`,

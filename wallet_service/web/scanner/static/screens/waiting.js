@@ -57,5 +57,5 @@ function item(entry) {
 
 export function amountOf(label) {
   if (label.reward) return label.reward;
-  return label.currency ? format.money(label.amount, label.currency) : format.plainAmount(label.amount);
+  return format.money(label.amount, label.currency);
 }

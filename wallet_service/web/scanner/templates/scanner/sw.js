@@ -6,6 +6,8 @@ const PAGE = "/scan";
 const FILES = {{ files|tojson }};
 
 addEventListener("install", (event) => {
+  // Calls go past a worker that would only pass them on, and may be asleep.
+  event.addRoutes?.({ condition: { urlPattern: "/scan/api/*" }, source: "network" });
   event.waitUntil(keepAll().then(() => skipWaiting()));
 });
 
