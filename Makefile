@@ -3,7 +3,8 @@ PORT ?= 8000
 EXAMPLES ?= 2000
 STEPS ?= 100
 PROCESSES ?= 2
-BENCHMARKS ?= passes purchases device_protocol pushes google
+RUNS ?= 100
+BENCHMARKS ?= passes purchases device_protocol pushes google scanner
 VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
@@ -11,7 +12,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 PYTEST := $(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long mutants lint check coverage fmt bench golden constraints clean
+.PHONY: help run test test-long test-network mutants lint check coverage fmt bench golden tour constraints clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +25,9 @@ test: $(VENV)/installed-test ## Run the tests
 
 test-long: $(VENV)/installed-test ## Search histories on which product and model differ: EXAMPLES=2000 STEPS=100 PROCESSES=2
 	$(BIN)/python -m tests.histories.long_run --examples $(EXAMPLES) --steps $(STEPS) --processes $(PROCESSES)
+
+test-network: $(VENV)/installed-test ## Buy at a scanner whose network fails: RUNS=100 PROCESSES=2; nothing lost, nothing twice
+	NETWORK_RUNS=$(RUNS) $(BIN)/pytest -q --numprocesses=$(PROCESSES) -k 0_lost_0_twice tests/journeys/test_scanner_network.py
 
 mutants: $(VENV)/installed-test ## Change the rules of the cards one by one and see whether their tests notice
 	$(PIP_INSTALL) 'mutmut>=3.8'
@@ -45,7 +49,7 @@ fmt: $(VENV)/installed-test ## Format the code and mend what can be mended by it
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/installed-test ## Measure passes, purchases, the device protocol, pushes and Google here
+bench: $(VENV)/installed-test ## Measure passes, purchases, the device protocol, pushes, Google and the scanner here
 	$(PIP_INSTALL) -e '.[benchmark]'
 	broken=; for benchmark in $(BENCHMARKS); do \
 	  $(BIN)/python -m benchmarks.$$benchmark || broken="$$broken $$benchmark"; \
@@ -53,6 +57,9 @@ bench: $(VENV)/installed-test ## Measure passes, purchases, the device protocol,
 
 golden: $(VENV)/installed-test ## Rewrite the golden files of the tests; read the diff afterwards
 	GOLDEN=rewrite $(BIN)/pytest -q tests/passes
+
+tour: $(VENV)/installed-test ## Draw the picture tour of docs/tour again
+	$(BIN)/python -m tests.tour
 
 constraints: $(VENV)/installed-test ## Upgrade all dependencies and write their versions to constraints.txt
 	$(BIN)/python -m pip install --quiet --upgrade --upgrade-strategy eager -e '.[postgres,test,dev,benchmark]'
