@@ -16,11 +16,7 @@ from hypothesis import HealthCheck, settings
 
 from tests import loopback, needs, postgres_server
 
-pytest_plugins = [
-    "tests.shared_work",
-    "tests.database_fixtures",
-    "tests.web_fixtures",
-]
+pytest_plugins = ["tests.database_fixtures", "tests.web_fixtures"]
 
 # Timing says nothing about a rule on a machine shared by many tests.
 settings.register_profile(

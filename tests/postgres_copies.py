@@ -24,8 +24,6 @@ TABLES = """
 SELECT tablename FROM pg_tables
 WHERE schemaname = 'public' AND tablename <> 'alembic_version'
 """
-# No test pulls the server's plug, so none waits for its disk.
-HASTE = ("options", "-csynchronous_commit=off")
 SEQUENCES = "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'"
 
 
@@ -105,7 +103,7 @@ class PostgresCopies:
 
     def _address(self, database: str) -> str:
         url = self._template.set(drivername="postgresql+psycopg", database=database)
-        return url.update_query_pairs([HASTE]).render_as_string(hide_password=False)
+        return url.render_as_string(hide_password=False)
 
     def _driver_address(self, database: str | None) -> str:
         url = self._template.set(drivername="postgresql", database=database)

@@ -10,9 +10,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests import factories, shared_work
+from tests import factories
 from tests.web.house import Api
 from wallet_service import wiring
+from wallet_service.app import create_app
 from wallet_service.database import Database
 from wallet_service.services import passwords
 from wallet_service.settings import Environment, Settings
@@ -76,7 +77,7 @@ def adapters(settings: Settings, clock: Clock) -> Iterator[wiring.Adapters]:
 @pytest.fixture
 def app(settings: Settings, adapters: wiring.Adapters) -> Flask:
     """The whole application."""
-    return shared_work.application(settings, adapters)
+    return create_app(settings, adapters)
 
 
 @pytest.fixture

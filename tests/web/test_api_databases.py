@@ -8,10 +8,11 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from tests import factories, shared_work
+from tests import factories
 from tests.web.house import Api, new_program
 from tests.web_fixtures import Clock
 from wallet_service import wiring
+from wallet_service.app import create_app
 from wallet_service.database import Database
 from wallet_service.settings import Environment, Settings
 from wallet_service.vault import Vault
@@ -27,7 +28,7 @@ def any_app(any_database: Database) -> Iterator[Flask]:
         api_rate_per_second=0,
     )
     adapters = wiring.build(settings, Clock())
-    yield shared_work.application(settings, adapters)
+    yield create_app(settings, adapters)
     adapters.close()
 
 

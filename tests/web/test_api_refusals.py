@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from tests import factories, shared_work
+from tests import factories
 from tests.web.house import BASE
 from tests.web.work_done import counted
 from tests.web.write_calls import (
@@ -30,6 +30,7 @@ from tests.web.write_calls import (
 )
 from tests.web_fixtures import Clock, settings_for
 from wallet_service import wiring
+from wallet_service.app import create_app
 from wallet_service.database import Database
 from wallet_service.services import scopes
 
@@ -58,7 +59,7 @@ def furnished(
     shutil.copyfile(sqlite_template, path)
     settings = settings_for(f"sqlite:///{path}", folder)
     with closing(wiring.build(settings, Clock())) as adapters:
-        client = shared_work.application(settings, adapters).test_client()
+        client = create_app(settings, adapters).test_client()
         database, keyring = adapters.database, adapters.keyring
         one, two = (
             factories.a_brand(database, keyring.vault, name=name)

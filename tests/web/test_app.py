@@ -17,13 +17,6 @@ from wallet_service.database import Database, DatabaseBusy
 from wallet_service.settings import Environment, Settings
 from wallet_service.web import access
 from wallet_service.web.access import Audience
-from wallet_service.wiring import Adapters
-
-
-@pytest.fixture
-def app(settings: Settings, adapters: Adapters) -> Flask:
-    """An application of the test's own: it is changed here."""
-    return create_app(settings, adapters)
 
 
 def test_a_route_that_declares_nobody_stops_the_application(app: Flask):

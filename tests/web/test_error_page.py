@@ -37,13 +37,11 @@ def test_the_page_has_its_styles_from_here_and_none_of_its_own(client: FlaskClie
     ("language", "words"),
     [("en", "Open the page again in a minute"), ("ru", "через минуту")],
 )
-def test_a_failure_of_ours_is_not_put_on_the_reader(
-    app: Flask, monkeypatch, language, words
-):
+def test_a_failure_of_ours_is_not_put_on_the_reader(app: Flask, language, words):
     def failing() -> str:
         raise Unavailable("busy", "The database is busy.")
 
-    monkeypatch.setitem(app.view_functions, "operator.healthz", failing)
+    app.view_functions["operator.healthz"] = failing
     page = opened(app.test_client(), "/healthz", language)
     assert words in page
     assert "database" not in page

@@ -7,16 +7,8 @@ from flask import Flask, Response
 
 from tests import accessibility, browser
 from wallet_service.app import create_app
-from wallet_service.settings import Settings
 from wallet_service.web import access, cross_site, security_headers, visitor_address
 from wallet_service.web.access import Audience
-from wallet_service.wiring import Adapters
-
-
-@pytest.fixture
-def app(settings: Settings, adapters: Adapters) -> Flask:
-    """An application of the test's own: it is changed here."""
-    return create_app(settings, adapters)
 
 
 @pytest.fixture

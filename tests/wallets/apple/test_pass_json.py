@@ -468,6 +468,17 @@ def test_statement_23_an_update_of_anything_else_is_accepted():
     pass_json.check_update(installed, samples.document(logoText="New", storeCard={}))
 
 
+def test_values_taken_over_from_an_accepted_document_are_not_judged_again():
+    design = samples.document(labelColor="rgb(0, 0, 0)")
+    assert pass_json.problems(design | {"serialNumber": "2"}, accepted=design) == []
+    for changed in ({"labelColor": "Black"}, {"logoText": None}, {"surprise": None}):
+        assert pass_json.problems(design | changed, accepted=design) != []
+    no_serial = {key: design[key] for key in design if key != "serialNumber"}
+    assert pass_json.problems(no_serial, accepted=design) != []
+    both_styles = design | {"coupon": {}}
+    assert pass_json.problems(both_styles, accepted=both_styles) != []
+
+
 def test_a_retired_pass_is_voided_and_lets_the_phone_go():
     retired = pass_json.retire(samples.document())
     pass_json.check(retired)
