@@ -6,7 +6,9 @@ purchase, by the month in which it was recorded (R6, R7).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Executable, Table, bindparam, func, select, text
@@ -15,6 +17,7 @@ from wallet_service import dialects
 from wallet_service.cards import periods
 from wallet_service.cards.standing import TurnoverDay
 from wallet_service.database import BrandSession
+from wallet_service.ledger.accounts import ACCOUNTS, AccountKey, OwnerKind, Unit
 from wallet_service.ledger.book import ENTRIES
 from wallet_service.models.ledger import TURNOVER_KINDS
 from wallet_service.models.ledger import TurnoverDay as TurnoverDayRow
@@ -51,6 +54,36 @@ LATER_THAT_DAY = Prepared(
         # word for word as in the partial index, or SQLite passes it by
         text(TURNOVER_KINDS),
     )
+)
+
+_OF_PROGRAM = (
+    ACCOUNTS.c.brand_id == bindparam("brand"),
+    ACCOUNTS.c.program_id == bindparam("program"),
+    ACCOUNTS.c.unit == Unit.TURNOVER.value,
+)
+COUNT_ACCOUNTS = (
+    select(func.count())
+    .select_from(ACCOUNTS)
+    .where(*_OF_PROGRAM, ACCOUNTS.c.revision > 0)
+)
+_EVER = (
+    select(func.sum(DAYS.c.purchased))
+    .where(DAYS.c.account_id == ACCOUNTS.c.id)
+    .correlate(ACCOUNTS)
+    .scalar_subquery()
+)
+OF_LARGE_ACCOUNTS = (
+    select(
+        ACCOUNTS.c.owner_kind,
+        ACCOUNTS.c.owner_id,
+        DAYS.c.day,
+        DAYS.c.recorded_month,
+        DAYS.c.purchased,
+        DAYS.c.refunded,
+    )
+    .join(DAYS, DAYS.c.account_id == ACCOUNTS.c.id)
+    .where(*_OF_PROGRAM, bindparam("at_least") <= _EVER)
+    .order_by(ACCOUNTS.c.owner_kind, ACCOUNTS.c.owner_id, DAYS.c.day)
 )
 
 
@@ -95,6 +128,31 @@ def history(
     if not days or days[-1].day != last:
         return tuple(days)
     return (*days, *_later_that_day(session, account_id, until, last, time_zone))
+
+
+def histories(
+    session: BrandSession, program_id: str, *, at_least: int
+) -> Iterator[tuple[AccountKey, tuple[TurnoverDay, ...]]]:
+    """Of each account that ever added up to `at_least`, whose it is and all its days.
+
+    Refunds are not taken off for that: a tier that was reached may outlast them (A15).
+    """
+    where = {
+        "brand": session.brand,
+        "program": program_id,
+        "at_least": at_least,
+    }
+    rows = session.core.execute(OF_LARGE_ACCOUNTS, where)
+    for key, days in groupby(rows, lambda row: row[:2]):
+        kind, owner = key
+        its = tuple(TurnoverDay(*row[2:]) for row in days)
+        yield AccountKey(OwnerKind(kind), owner, Unit.TURNOVER), its
+
+
+def count_accounts(session: BrandSession, program_id: str) -> int:
+    """How many accounts of the program ever had a turnover."""
+    where = {"brand": session.brand, "program": program_id}
+    return int(session.core.scalar(COUNT_ACCOUNTS, where) or 0)
 
 
 def _later_that_day(

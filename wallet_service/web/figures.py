@@ -24,23 +24,24 @@ def install(app: Flask) -> None:
 
 def figure(value: int) -> str:
     """A count with grouped thousands."""
-    return formats.number(value, _locale())
+    return formats.number(value, locale())
 
 
 def money(amount: int, currency: str) -> str:
     """Minor units with both decimals and the currency's sign."""
-    return formats.money(amount, currency, _locale())
+    return formats.money(amount, currency, locale())
 
 
 def rate(rate_bp: int) -> str:
     """Basis points as a percentage."""
-    return formats.rate(rate_bp, _locale())
+    return formats.rate(rate_bp, locale())
 
 
 def day(value: date) -> str:
     """A day with its year."""
-    return dates.format_date(value, "d MMMM y", locale=_locale())
+    return dates.format_date(value, "d MMMM y", locale=locale())
 
 
-def _locale() -> Locale:
+def locale() -> Locale:
+    """The page's language, as formats know it."""
     return cast("Locale", languages.current())

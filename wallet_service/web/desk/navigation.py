@@ -30,6 +30,7 @@ class Section:
 
 SECTIONS = (
     Section(HOME, "nav_overview", READERS),
+    Section(f"{HOME}/figures", "nav_figures", READERS),
     Section(f"{HOME}/programs", "nav_programs", READERS),
     Section(f"{HOME}/companies", "nav_companies", READERS),
     Section(f"{HOME}/people", "nav_people", READERS, (f"{HOME}/cards",)),

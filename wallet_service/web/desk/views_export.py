@@ -18,6 +18,7 @@ from wallet_service.web.desk import (
     csv_lines,
     tables,
     tables_of_access,
+    tables_of_figures,
     tables_of_people,
     tables_of_programs,
     views_delivery,
@@ -32,6 +33,7 @@ TABLES: Mapping[str, Table] = {
     one.name: one
     for one in (
         *tables_of_access.TABLES,
+        *tables_of_figures.TABLES,
         *tables_of_people.TABLES,
         tables_of_programs.PROGRAMS,
         views_delivery.STALE,

@@ -14,6 +14,7 @@ from wallet_service.web.texts import (
     english_access,
     english_delivery,
     english_desk,
+    english_figures,
     english_imports,
     english_people,
     english_programs,
@@ -21,6 +22,7 @@ from wallet_service.web.texts import (
     russian_access,
     russian_delivery,
     russian_desk,
+    russian_figures,
     russian_imports,
     russian_people,
     russian_programs,
@@ -87,6 +89,7 @@ ENGLISH = (
     english_imports,
     english_people,
     english_programs,
+    english_figures,
 )
 RUSSIAN = (
     russian,
@@ -96,6 +99,7 @@ RUSSIAN = (
     russian_imports,
     russian_people,
     russian_programs,
+    russian_figures,
 )
 
 

@@ -1,0 +1,311 @@
+"""The rows behind the figures: what was counted, each page a bounded read.
+
+Purchases of several programs are read from each by itself, in the order of its index,
+and put together; so a page costs the same however many there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, TextClause, and_, func, or_, select
+
+from wallet_service.database import BrandSession
+from wallet_service.models.card import Card, CardPass
+from wallet_service.models.company import Company
+from wallet_service.models.member import Member
+from wallet_service.models.purchase import Purchase, Refund
+from wallet_service.services.insight.sales import IS_KEPT, IS_SALE
+from wallet_service.services.insight.selections import Selection
+from wallet_service.services.insight.spans import Span
+from wallet_service.services.wallet.stale_cards import IS_INSTALLED
+
+# in an address: what was recorded without a location
+NOWHERE = "-"
+Where = ColumnElement[bool] | TextClause
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Behind which row a page begins, in the order of time."""
+
+    at: datetime
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaleRow:
+    """A purchase as it was counted, in minor units."""
+
+    id: str
+    occurred_at: datetime
+    card_id: str
+    number: str
+    company: str | None
+    location_id: str | None
+    source: str
+    state: str
+    gross: int
+    discount: int
+    points_spent: int
+    earned: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRow:
+    """A refund: money that came back, and points with it, in minor units."""
+
+    id: str
+    recorded_at: datetime
+    card_id: str
+    number: str
+    money: int
+    points_returned: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuyerRow:
+    """A card that bought in the span: how often, and what its receipts came to."""
+
+    card_id: str
+    number: str
+    company: str | None
+    purchases: int
+    receipts: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """A card, and since when it is on a phone, or on none any more."""
+
+    card_id: str
+    number: str
+    company: str | None
+    state: str
+    issued_at: datetime
+    installed_at: datetime | None
+    removed_at: datetime | None
+
+
+def purchases(
+    session: BrandSession,
+    selection: Selection,
+    span: Span,
+    *,
+    location: str = "",
+    source: str = "",
+    before: Place | None,
+    limit: int,
+) -> list[SaleRow]:
+    """Purchases of the span, the latest first."""
+    where = _told_apart(location, source)
+    if before is not None:
+        where.append(
+            or_(
+                Purchase.occurred_at < before.at,
+                and_(Purchase.occurred_at == before.at, Purchase.id < before.id),
+            )
+        )
+    found = [
+        row
+        for program_id in selection.program_ids
+        for row in _of_program(session, program_id, span, where, limit)
+    ]
+    found.sort(key=lambda one: (one.occurred_at, one.id), reverse=True)
+    return found[:limit]
+
+
+def refunds(
+    session: BrandSession,
+    selection: Selection,
+    span: Span,
+    *,
+    before: Place | None,
+    limit: int,
+) -> list[RefundRow]:
+    """Refunds that were recorded in the span, the latest first."""
+    statement = (
+        select(
+            Refund.id,
+            Refund.recorded_at,
+            Refund.card_id,
+            Card.number,
+            Refund.money,
+            Refund.points_returned,
+            Refund.source,
+        )
+        .join(Purchase, Purchase.id == Refund.purchase_id)
+        .join(Card, Card.id == Refund.card_id)
+        .where(
+            Refund.recorded_at >= span.since,
+            Refund.recorded_at < span.until,
+            Purchase.program_id.in_(selection.program_ids),
+        )
+        .order_by(Refund.recorded_at.desc(), Refund.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        statement = statement.where(
+            or_(
+                Refund.recorded_at < before.at,
+                and_(Refund.recorded_at == before.at, Refund.id < before.id),
+            )
+        )
+    return [RefundRow(*row) for row in session.execute(statement)]
+
+
+def buyers(
+    session: BrandSession, selection: Selection, span: Span, *, after: str, limit: int
+) -> list[BuyerRow]:
+    """Cards that bought in the span, in the order of their identifiers."""
+    net = Purchase.gross - Purchase.discount
+    bought = (
+        select(
+            Purchase.card_id,
+            func.count().label("purchases"),
+            func.sum(net).label("receipts"),
+        )
+        .where(
+            *_in_span(selection.program_ids, span), IS_KEPT, Purchase.card_id > after
+        )
+        .group_by(Purchase.card_id)
+        .order_by(Purchase.card_id)
+        .limit(limit)
+        .subquery()
+    )
+    statement = (
+        select(
+            Card.id,
+            Card.number,
+            Company.name,
+            bought.c.purchases,
+            bought.c.receipts,
+        )
+        .join(bought, bought.c.card_id == Card.id)
+        .join(Member, Member.id == Card.member_id)
+        .outerjoin(Company, Company.id == Member.company_id)
+        .order_by(Card.id)
+    )
+    return [
+        BuyerRow(card_id, number, company, count, int(receipts))
+        for card_id, number, company, count, receipts in session.execute(statement)
+    ]
+
+
+def issued(
+    session: BrandSession,
+    selection: Selection,
+    span: Span | None,
+    *,
+    after: str,
+    limit: int,
+) -> list[CardRow]:
+    """Cards that were issued in the span, or ever."""
+    where: list[Where] = []
+    if span is not None:
+        where = [Card.issued_at >= span.since, Card.issued_at < span.until]
+    return _cards(session, selection, where, after=after, limit=limit)
+
+
+def on_phones(
+    session: BrandSession, selection: Selection, *, after: str, limit: int
+) -> list[CardRow]:
+    """Cards in use that a phone keeps."""
+    where = _kept_once(CardPass.removed_at.is_(None))
+    return _cards(session, selection, where, after=after, limit=limit)
+
+
+def removed(
+    session: BrandSession, selection: Selection, *, after: str, limit: int
+) -> list[CardRow]:
+    """Cards in use that were on a phone and are on none."""
+    where = _kept_once(CardPass.removed_at.is_not(None))
+    return _cards(session, selection, where, after=after, limit=limit)
+
+
+def _kept_once(now: ColumnElement[bool]) -> list[Where]:
+    return [IS_INSTALLED, now, Card.state != "closed"]
+
+
+def _of_program(
+    session: BrandSession,
+    program_id: str,
+    span: Span,
+    where: Sequence[Where],
+    limit: int,
+) -> list[SaleRow]:
+    statement = (
+        select(
+            Purchase.id,
+            Purchase.occurred_at,
+            Purchase.card_id,
+            Card.number,
+            Company.name,
+            Purchase.location_id,
+            Purchase.source,
+            Purchase.state,
+            Purchase.gross,
+            Purchase.discount,
+            Purchase.points_spent,
+            Purchase.earned,
+        )
+        .join(Card, Card.id == Purchase.card_id)
+        .outerjoin(Company, Company.id == Purchase.company_id)
+        .where(*_in_span((program_id,), span), *where)
+        .order_by(Purchase.occurred_at.desc(), Purchase.id.desc())
+        .limit(limit)
+    )
+    return [SaleRow(*tuple(row)) for row in session.execute(statement)]
+
+
+def _in_span(program_ids: Sequence[str], span: Span) -> tuple[Where, ...]:
+    return (
+        Purchase.program_id.in_(program_ids),
+        Purchase.occurred_at >= span.since,
+        Purchase.occurred_at < span.until,
+        IS_SALE,
+    )
+
+
+def _told_apart(location: str, source: str) -> list[Where]:
+    where: list[Where] = []
+    if location == NOWHERE:
+        where.append(Purchase.location_id.is_(None))
+    elif location:
+        where.append(Purchase.location_id == location)
+    if source:
+        where.append(Purchase.source == source)
+    return where
+
+
+def _cards(
+    session: BrandSession,
+    selection: Selection,
+    where: Sequence[Where],
+    *,
+    after: str,
+    limit: int,
+) -> list[CardRow]:
+    statement = (
+        select(
+            Card.id,
+            Card.number,
+            Company.name,
+            Card.state,
+            Card.issued_at,
+            CardPass.installed_at,
+            CardPass.removed_at,
+        )
+        .join(Member, Member.id == Card.member_id)
+        .outerjoin(Company, Company.id == Member.company_id)
+        .outerjoin(
+            CardPass, and_(CardPass.card_id == Card.id, CardPass.retired_at.is_(None))
+        )
+        .where(Card.program_id.in_(selection.program_ids), Card.id > after, *where)
+        .order_by(Card.id)
+        .limit(limit)
+    )
+    return [CardRow(*row) for row in session.execute(statement)]
