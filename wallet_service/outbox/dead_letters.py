@@ -81,17 +81,20 @@ def newest(session: BrandSession, *, limit: int) -> list[OwedMessage]:
     return [OwedMessage(*row) for row in session.core.execute(statement)]
 
 
-def about(session: BrandSession, subjects: Sequence[str]) -> list[OwedMessage]:
-    """What of these subjects is queued, being sent, or was given up."""
+def about(
+    session: BrandSession, topics: Sequence[Topic], subjects: Sequence[str]
+) -> list[OwedMessage]:
+    """What of these topics and subjects is queued, being sent, or was given up."""
     of_subjects = (
         MESSAGES.c.brand_id == session.brand,
+        MESSAGES.c.topic.in_([one.name for one in topics]),
         MESSAGES.c.subject.in_(subjects),
     )
     # one look for each state, since each has an index of its own
     looks: tuple[Select[Any], ...] = (
         select(*COLUMNS).where(QUEUED, *of_subjects),
         select(*COLUMNS).where(CLAIMED, *of_subjects),
-        select(*COLUMNS).where(*_dead(session), MESSAGES.c.subject.in_(subjects)),
+        select(*COLUMNS).where(*_dead(session), *of_subjects),
     )
     found = [OwedMessage(*row) for look in looks for row in session.core.execute(look)]
     return sorted(found, key=lambda one: one.owed_at)

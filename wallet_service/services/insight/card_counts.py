@@ -53,7 +53,13 @@ ON_PHONES = (
         _count(_in_span(PASSES.c.removed_at)),
     )
     .join(CARDS, CARDS.c.id == PASSES.c.card_id)
-    .where(PASSES.c.brand_id == bindparam("brand"), IS_INSTALLED, *OF_PROGRAMS, IS_OPEN)
+    .where(
+        PASSES.c.brand_id == bindparam("brand"),
+        IS_INSTALLED,
+        # as an expression, so that the passes on phones come first and not all cards
+        CARDS.c.program_id.concat("").in_(bindparam("programs", expanding=True)),
+        IS_OPEN,
+    )
 )
 
 

@@ -12,12 +12,19 @@ from wallet_service.models.apple import AppleRegistration
 from wallet_service.models.card import Card, CardPass
 from wallet_service.models.google import GoogleObject
 from wallet_service.models.program import Program
-from wallet_service.outbox import dead_letters
+from wallet_service.outbox import dead_letters, topics
 from wallet_service.outbox.dead_letters import OwedMessage
 from wallet_service.services.errors import NotFound
 from wallet_service.services.insight import delivery_causes
 from wallet_service.services.wallet import delivery_status
 from wallet_service.services.wallet.delivery_status import DeviceState
+
+OF_CARDS = (
+    topics.CARD_CHANGED,
+    topics.APPLE_PUSH,
+    topics.GOOGLE_OBJECT,
+    topics.GOOGLE_MESSAGE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +116,7 @@ def _owed(session: BrandSession, card_id: str, pass_id: str) -> list[Owed]:
     phones = session.scalars(
         select(AppleRegistration.device_id).where(AppleRegistration.pass_id == pass_id)
     )
-    messages = dead_letters.about(session, [card_id, pass_id, *phones])
+    messages = dead_letters.about(session, OF_CARDS, [card_id, pass_id, *phones])
     return [
         Owed(one, delivery_causes.cause(one.topic, one.last_error)) for one in messages
     ]

@@ -126,15 +126,19 @@ def _cards_of(
         Card, Card.id == CardPass.card_id
     )
     looks = (
-        select(Card.id, Card.id, Card.number).where(Card.id.in_(of_cards)),
-        found.where(CardPass.id.in_(of_passes)),
-        select(AppleRegistration.device_id, Card.id, Card.number)
-        .join(CardPass, CardPass.id == AppleRegistration.pass_id)
-        .join(Card, Card.id == CardPass.card_id)
-        .where(AppleRegistration.device_id.in_(of_phones)),
+        (of_cards, select(Card.id, Card.id, Card.number).where(Card.id.in_(of_cards))),
+        (of_passes, found.where(CardPass.id.in_(of_passes))),
+        (
+            of_phones,
+            select(AppleRegistration.device_id, Card.id, Card.number)
+            .join(CardPass, CardPass.id == AppleRegistration.pass_id)
+            .join(Card, Card.id == CardPass.card_id)
+            .where(AppleRegistration.device_id.in_(of_phones)),
+        ),
     )
     return {
         subject: (card_id, number)
-        for look in looks
+        for subjects, look in looks
+        if subjects
         for subject, card_id, number in session.execute(look)
     }

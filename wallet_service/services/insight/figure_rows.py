@@ -162,37 +162,37 @@ def buyers(
 ) -> list[BuyerRow]:
     """Cards that bought in the span, in the order of their identifiers."""
     net = Purchase.gross - Purchase.discount
-    bought = (
-        select(
-            Purchase.card_id,
-            func.count().label("purchases"),
-            func.sum(net).label("receipts"),
-        )
+    statement = (
+        select(Purchase.card_id, func.count(), func.sum(net))
         .where(
             *_in_span(selection.program_ids, span), IS_KEPT, Purchase.card_id > after
         )
         .group_by(Purchase.card_id)
         .order_by(Purchase.card_id)
         .limit(limit)
-        .subquery()
     )
+    bought = session.execute(statement).all()
+    names = _numbers(session, [row[0] for row in bought])
+    return [
+        BuyerRow(card_id, *names[card_id], count, int(receipts))
+        for card_id, count, receipts in bought
+    ]
+
+
+def _numbers(
+    session: BrandSession, card_ids: Sequence[str]
+) -> dict[str, tuple[str, str | None]]:
+    """Number and company of each card."""
     statement = (
-        select(
-            Card.id,
-            Card.number,
-            Company.name,
-            bought.c.purchases,
-            bought.c.receipts,
-        )
-        .join(bought, bought.c.card_id == Card.id)
+        select(Card.id, Card.number, Company.name)
         .join(Member, Member.id == Card.member_id)
         .outerjoin(Company, Company.id == Member.company_id)
-        .order_by(Card.id)
+        .where(Card.id.in_(card_ids))
     )
-    return [
-        BuyerRow(card_id, number, company, count, int(receipts))
-        for card_id, number, company, count, receipts in session.execute(statement)
-    ]
+    return {
+        card_id: (number, company)
+        for card_id, number, company in session.execute(statement)
+    }
 
 
 def issued(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 
 from sqlalchemy import (
     ColumnElement,
@@ -83,29 +82,41 @@ class StaleCard:
 
 
 def freshness(session: BrandSession, now: datetime) -> Freshness:
-    """How the cards on the brand's phones stand, all in one look."""
-    lags = or_(LAGS_ON_IPHONE, LAGS_AT_GOOGLE)
-    looked = (
-        select(
-            case((lags, 1), else_=0).label("lags"),
-            CARDS.c.changed_at,
-            PASSES.c.fetched_lag,
-        )
+    """How the cards on the brand's phones stand, all in one look.
+
+    Grouped, so that whether a card lags is asked once for each.
+    """
+    is_old = CARDS.c.changed_at <= _seconds(now - ON_ITS_WAY)
+    lag = PASSES.c.fetched_lag
+    step = case(
+        (lag.is_(None), -1),
+        *((lag <= limit, number) for number, limit in enumerate(STEPS)),
+        else_=len(STEPS),
+    )
+    told = (
+        case((or_(LAGS_ON_IPHONE, LAGS_AT_GOOGLE), 1), else_=0).label("lags"),
+        case((is_old, 1), else_=0).label("is_old"),
+        step.label("step"),
+    )
+    statement = (
+        select(*told, func.count())
         .select_from(_kept())
         .where(*_held(session))
-        .subquery()
+        .group_by(*told)
     )
-    is_old = looked.c.changed_at <= _seconds(now - ON_ITS_WAY)
-    is_fresh = looked.c.lags == 0
-    counted = [
-        func.count(),
-        _count(is_fresh),
-        _count(and_(looked.c.lags == 1, is_old)),
-        *(_count(and_(is_fresh, one)) for one in _steps(looked.c.fetched_lag)),
-    ]
-    row = session.core.execute(select(*counted).select_from(looked)).one()
-    kept, fresh, stale, *steps = (int(one or 0) for one in row)
-    return Freshness(kept, fresh, kept - fresh - stale, stale, tuple(steps))
+    found = {row[:3]: int(row[3]) for row in session.core.execute(statement)}
+    fresh = dict.fromkeys(range(-1, len(STEPS) + 1), 0)
+    for (lags, _, number), count in found.items():
+        fresh[number] += 0 if lags else count
+    kept, up_to_date = sum(found.values()), sum(fresh.values())
+    stale = sum(n for (lags, old, _), n in found.items() if lags and old)
+    return Freshness(
+        kept=kept,
+        fresh=up_to_date,
+        moving=kept - up_to_date - stale,
+        stale=stale,
+        steps=tuple(fresh[number] for number in range(len(STEPS) + 1)),
+    )
 
 
 def page(
@@ -152,26 +163,6 @@ def _held(session: BrandSession) -> tuple[ColumnElement[bool], ...]:
         IS_INSTALLED,  # type: ignore[return-value]
         PASSES.c.removed_at.is_(None),
     )
-
-
-def _steps(lag: ColumnElement[int]) -> list[ColumnElement[bool]]:
-    limits = (None, *STEPS, None)
-    return [and_(*_between(lag, above, up_to)) for above, up_to in pairwise(limits)]
-
-
-def _between(
-    lag: ColumnElement[int], above: int | None, up_to: int | None
-) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [lag.is_not(None)]
-    if above is not None:
-        found.append(lag > above)
-    if up_to is not None:
-        found.append(lag <= up_to)
-    return found
-
-
-def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0))
 
 
 def _seconds(instant: datetime) -> int:

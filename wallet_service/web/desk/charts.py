@@ -49,7 +49,7 @@ class Columns:
     bars: tuple[Bar, ...]
     zero: float
     before: str
-    before_y: float
+    before_most: tuple[float, float]
     marks: tuple[tuple[float, str, str], ...]
     width: int = WIDTH
     height: int = HEIGHT
@@ -93,7 +93,7 @@ def columns(values: Sequence[Value]) -> Columns:
         bars=bars,
         zero=round(zero, 1),
         before=" ".join(f"{x},{y}" for x, y in line),
-        before_y=line[-1][1] if line else 0.0,
+        before_most=min(line, key=lambda point: point[1], default=(0.0, 0.0)),
         marks=_marks(values, step),
     )
 

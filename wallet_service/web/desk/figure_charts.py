@@ -247,7 +247,8 @@ def _first(
 ) -> str:
     """Who is first, and what share of the turnover that is."""
     whole = sum(one.turnover for one in told_apart.values())
-    if not bars or whole <= 0:
+    largest = max(told_apart, key=lambda key: told_apart[key].turnover, default=None)
+    if largest is None or whole <= 0:
         return _words()[f"{word}_title"]
     first = bars[0].value
     share = _percent(first.amount, whole)
