@@ -154,6 +154,20 @@ def test_an_opening_balance_above_the_limit_waits_for_a_second_person(
     assert "Waits for a second person" in owner.get(f"/brand/cards/{card}").text
 
 
+def test_a_refused_row_leaves_nothing_behind(owner, made, work):
+    made(factories.a_member, "Ann", email="ann@paper.example")
+    made(factories.a_member, "Bob", phone="+442071838750")
+    text = "name,email,phone,company\nX,ann@paper.example,+442071838750,Ghost\n"
+    ann_and_bob = uploaded(owner, text)
+    assert fates(owner.get(ann_and_bob))[2][0] == "refused"
+    path = uploaded(owner, text + "Zoe,zoe@paper.example,,\n")
+    owner.done(f"{path}/start")
+    work()
+    assert "The e-mail belongs to one person" in owner.get(path).text
+    assert "Ghost" not in owner.get("/brand/companies").text
+    assert people(owner) == ["Ann", "Bob", "Zoe"]
+
+
 def test_a_file_of_a_russian_spreadsheet_is_read(owner, made, work):
     program = made(factories.a_program, "stamp")
     text = "ФИО;Эл. почта;Компания;Штампы\nАня Ёлкина;anya@bumaga.example;Бумага;3\n"

@@ -117,6 +117,7 @@ def test_an_analyst_reads_everything_but_contacts(analyst, made):
         assert "Ann" in page.text
         assert "ann@paper.example" not in page.text
         assert "+442071838750" not in page.text
+        assert "E-mail" not in page.text
         assert "export" not in page.text
     assert analyst.get(f"{HERE}/{person}/edit").status_code == 403
     card = made(factories.a_card, member_id=person)

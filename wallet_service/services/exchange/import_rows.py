@@ -29,6 +29,7 @@ LOCALES = {"": None, "en": "en", "ru": "ru"}
 MONEY_UNITS = ("points", "turnover")
 MOST_STAMPS = 10_000
 MOST_MONEY = 10**13
+WHOLE = slice(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,15 @@ class ImportRow:
     faults: tuple[str, ...]
 
 
-def read(content: bytes, region: str | None) -> tuple[list[ImportRow], Rows]:
-    """The file's rows; `region` is where phones without a country code belong.
+def read(
+    content: bytes, region: str | None, part: slice = WHOLE
+) -> tuple[list[ImportRow], Rows]:
+    """The file's rows, or a part; `region` is where phones without a country belong.
 
     Raises what `csv_files.read` raises.
     """
     found = csv_files.read(content, COLUMNS, needed="name")
-    return [_row(number, cells, region) for number, cells in found.rows], found
+    return [_row(number, cells, region) for number, cells in found.rows[part]], found
 
 
 def _row(number: int, cells: Mapping[str, str], region: str | None) -> ImportRow:

@@ -156,10 +156,12 @@ def work_page(
     found = _locked(session, import_id)
     if found.state != "running":
         return False
-    rows, _ = import_rows.read(_content(session, keyring, found), _region(session))
+    page = slice(found.done, found.done + PAGE)
+    content = _content(session, keyring, found)
+    rows, _ = import_rows.read(content, _region(session), page)
     terms = import_terms.of_program(session, found.program_id, now)
     refused = list(found.refused)
-    for row in rows[found.done : found.done + PAGE]:
+    for row in rows:
         fault = _bring_in(session, keyring, found, row, terms=terms, now=now)
         if fault is not None:
             refused.append([row.number, fault])
