@@ -11,9 +11,9 @@ from sqlalchemy import select
 from tests import factories
 from tests.factories import NOW
 from wallet_service.cards.purchase import Line
-from wallet_service.models.purchase import Purchase
-from wallet_service.services.errors import Conflict, NotAllowed
-from wallet_service.services.scanner import card_search, confirmations, logs
+from wallet_service.models.purchase import Purchase, Refund
+from wallet_service.services.errors import Conflict, NotAllowed, TooMany
+from wallet_service.services.scanner import card_search, confirmations, limits, logs
 from wallet_service.services.scanner.confirmations import Confirmed
 from wallet_service.services.staff import (
     devices,
@@ -87,16 +87,7 @@ def test_one_receipt_at_two_counters_at_once_counts_once(
 ):
     visitor, shop = shift
     with any_database.writing(brand) as session:
-        program = factories.a_program(session)
-        cards = [
-            factories.a_card(
-                session,
-                keyring,
-                program_id=program,
-                member_id=factories.a_member(session, keyring, f"Member {number}"),
-            )
-            for number in range(4)
-        ]
+        cards = _four_cards(session, keyring)
     tom = factories.a_person(any_database, brand, "tom@acme.example")
     people = [visitor.user_id, tom] * 2
 
@@ -124,6 +115,55 @@ def test_one_receipt_at_two_counters_at_once_counts_once(
     assert set(became) <= {"done", "receipt_used", "external_id_used"}
     with any_database.reading(brand) as session:
         assert len(session.scalars(select(Purchase)).all()) == 1
+
+
+def _four_cards(session, keyring):
+    program = factories.a_program(session)
+    members = [factories.a_member(session, keyring, f"Member {n}") for n in range(4)]
+    return [
+        factories.a_card(session, keyring, program_id=program, member_id=one)
+        for one in members
+    ]
+
+
+def test_t5_the_limit_of_refunds_holds_at_the_same_moment(
+    any_database, brand, keyring, shift, monkeypatch
+):
+    monkeypatch.setattr(limits, "REFUNDS_AN_HOUR", 2)
+    visitor, shop = shift
+    by = Confirmed(visitor, NOW, NOW, is_live=True)
+    with any_database.writing(brand) as session:
+        cards = _four_cards(session, keyring)
+
+    def buy(card):
+        command = PurchaseCommand(
+            occurred_at=NOW, lines=(Line(1, 1_000),), card_id=card, location_id=shop
+        )
+        return any_database.run(
+            brand,
+            lambda session: confirmations.record_purchase(
+                session, keyring, command, by, receipt=None, is_repeat_meant=False
+            ),
+        ).id
+
+    def give_back(purchase_id):
+        def work(session):
+            return confirmations.refund_purchase(
+                session, keyring, purchase_id, (), by, second_person=None
+            )
+
+        try:
+            any_database.run(brand, work)
+        except TooMany as refused:
+            return refused.code
+        return "done"
+
+    bought = [buy(card) for card in cards]
+    with ThreadPoolExecutor(4) as pool:
+        became = sorted(pool.map(give_back, bought))
+    assert became == ["done", "done", "refunds_often", "refunds_often"]
+    with any_database.reading(brand) as session:
+        assert len(session.scalars(select(Refund)).all()) == 2
 
 
 def test_a_pin_tried_at_once_from_everywhere_ends_after_five(any_database, sam, shift):

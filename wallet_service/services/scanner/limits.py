@@ -54,10 +54,11 @@ def purchases_of_day(session: BrandSession, card_id: str, now: datetime) -> int:
 def lock_person(session: BrandSession, visitor: Visitor) -> None:
     """Before a refund: the same person's refunds at two scanners wait for each other.
 
-    Accounts and cards are locked after it.
+    Accounts and cards are locked after it; the weaker lock keeps nobody from signing
+    in, whose session points to the row.
     """
     own = select(Membership.id).where(Membership.id == visitor.membership_id)
-    session.execute(own.with_for_update())
+    session.execute(own.with_for_update(key_share=True))
 
 
 def check_refunds(session: BrandSession, visitor: Visitor, now: datetime) -> None:

@@ -24,7 +24,7 @@ def lock_person(session: BrandSession, actor: Actor) -> None:
     """Before accounts and cards: what a person asks at once is done in turn."""
     if actor.is_person:
         own = select(Membership.id).where(Membership.user_id == actor.id)
-        session.execute(own.order_by(Membership.id).with_for_update())
+        session.execute(own.order_by(Membership.id).with_for_update(key_share=True))
 
 
 def check(session: BrandSession, actor: Actor, now: datetime) -> None:
