@@ -155,6 +155,17 @@ def test_a_campaigns_own_budget_comes_first(mode, earned, rate_bp):
     assert sum(part.points for part in outcome.campaigns) == given
 
 
+def test_a_rate_stands_also_where_its_points_are_rounded_away():
+    """So that the multiplier raises what the extra rate has made of the line."""
+    lines = [a_line(1, "fuel"), a_line(33_333)]
+    extra = a_campaign(rate_bp=250, adds=True, categories=frozenset({"fuel"}))
+    third = a_campaign("multiplier", factor_bp=13_333)
+    outcome = buy("cashback", {"rate_bp": 500}, *lines, campaigns=(extra, third))
+    assert [line.rate_bp for line in outcome.lines] == [999, 666]
+    assert outcome.earned == 2_219
+    assert [part.campaign_id for part in outcome.campaigns] == ["multiplier"]
+
+
 def test_a_campaign_without_budget_left_takes_no_part_in_a_refund_either():
     empty = a_campaign("multiplier", factor_bp=30_000, left=0)
     rules, purchase = rules_of("cashback", rate_bp=300), a_purchase("100")

@@ -148,7 +148,7 @@ class Histories(Offers):
         """A revision is named that its preview showed, with others in between."""
         most = self.model.most_points(self.card(card), goods, self.now)
         sale = self.new_sale(card, goods, points=most * share // 100)
-        if not self.is_active(sale.card):
+        if not self.is_active(sale.card) or self.was_moved(sale.card):
             return
         others: list[Sale] = []
         for other_card, other_goods, other_share in between:
@@ -268,13 +268,11 @@ class Histories(Offers):
     def beginning_of(self, program: str, later: timedelta) -> datetime:
         """When a version begins: tiers count the whole of a day to the one before.
 
-        A stamp that is put on a card at that very instant may be of either version.
+        Never at once: what is recorded at that very instant may be of either version.
         """
         wanted = self.wanted[program]
-        if wanted.kind == "stamp":
-            return self.now + later + timedelta(minutes=1)
         if "tiers" not in wanted.rules:
-            return self.now + later
+            return self.now + later + timedelta(minutes=1)
         zone = ZoneInfo(wanted.zone)
         day = (self.now + later).astimezone(zone).date() + timedelta(days=1)
         return datetime.combine(day, datetime.min.time(), zone).astimezone(UTC)
@@ -297,12 +295,14 @@ class Histories(Offers):
     def move(self, member: str, company: str | None) -> None:
         if self.companies[member] != company:
             self.companies[member] = company
+            self.moved.add(member)
             self.ask("move", member, company)
 
     @rule(company=st.sampled_from(["A", "B"]), parent=st.sampled_from(["H", None]))
     def adopt(self, company: str, parent: str | None) -> None:
         if self.parents[company] != parent:
             self.parents[company] = parent
+            self.moved |= {one for one, own in self.companies.items() if own == company}
             self.ask("adopt", company, parent)
 
 

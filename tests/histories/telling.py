@@ -60,6 +60,7 @@ class Telling(RuleBasedStateMachine):
         self.sold_at: dict[str, datetime] = {}
         self.settled: set[str] = set()  # sales and codes with nothing left to do
         self.codes: list[str] = []
+        self.moved: set[str] = set()  # members who left the ledgers they had
         self.shown: dict[str, Figures] = {}
         self.count = 0
 
@@ -140,6 +141,10 @@ class Telling(RuleBasedStateMachine):
 
     def is_active(self, card: str) -> bool:
         return self.cards[card] == "active"
+
+    def was_moved(self, card: str) -> bool:
+        """Revisions count from anew then, and a preview may be refused for nothing."""
+        return card.partition("-")[0] in self.moved
 
     def with_points(self) -> list[str]:
         """Cards in use that show points to spend."""

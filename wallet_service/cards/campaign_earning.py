@@ -82,13 +82,20 @@ def _after(
     if campaign.left is not None:
         allowed = budget.allowed(part, campaign.left, campaign.mode)
     draft = draft.noted(*_steps(campaign, sum(bases), part, allowed))
-    if not allowed:
+    if _is_exhausted(campaign, part, allowed):
         return draft, stage
     cuts = zip(stage.withheld, spread(part - allowed, grown), strict=True)
-    draft = replace(
-        draft, campaigns=(*draft.campaigns, CampaignPoints(campaign.id, allowed))
-    )
+    if allowed:
+        points = CampaignPoints(campaign.id, allowed)
+        draft = replace(draft, campaigns=(*draft.campaigns, points))
     return draft, _Stage(rates, after, tuple(a + b for a, b in cuts))
+
+
+def _is_exhausted(campaign: Campaign, part: int, allowed: int) -> bool:
+    """Whether its budget gives nothing; a part that is rounded away has its rate."""
+    if campaign.left is None or allowed:
+        return False
+    return part > 0 or campaign.left <= 0
 
 
 def _steps(campaign: Campaign, base: int, part: int, allowed: int) -> tuple[Step, ...]:
