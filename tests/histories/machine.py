@@ -148,7 +148,7 @@ class Histories(Offers):
         """A revision is named that its preview showed, with others in between."""
         most = self.model.most_points(self.card(card), goods, self.now)
         sale = self.new_sale(card, goods, points=most * share // 100)
-        if not self.is_active(sale.card) or self.was_moved(sale.card):
+        if not (self.is_active(sale.card) and self.is_comparable(sale.card)):
             return
         others: list[Sale] = []
         for other_card, other_goods, other_share in between:

@@ -142,9 +142,14 @@ class Telling(RuleBasedStateMachine):
     def is_active(self, card: str) -> bool:
         return self.cards[card] == "active"
 
-    def was_moved(self, card: str) -> bool:
-        """Revisions count from anew then, and a preview may be refused for nothing."""
-        return card.partition("-")[0] in self.moved
+    def is_comparable(self, card: str) -> bool:
+        """Whether the product knows what a preview showed.
+
+        Revisions count anew when a member moves, and have no part in a budget.
+        """
+        program = self.wanted[self.program_of[card]]
+        moved = card.partition("-")[0] in self.moved
+        return not moved and "budget" not in program.policy
 
     def with_points(self) -> list[str]:
         """Cards in use that show points to spend."""
