@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from tests.histories.asked import Correction
 from tests.histories.drawn import numbers
 from tests.histories.phases import Phases
 from tests.histories.product import Product
+from wallet_service.services.till.adjustment_limits import A_DAY
 
 
 class Rights(Phases):
@@ -21,6 +23,7 @@ class Rights(Phases):
     def __init__(self, new_products: Callable[[], dict[str, Product]]) -> None:
         super().__init__(new_products)
         self.waiting: list[str] = []
+        self.proposed: Counter[tuple[str, date]] = Counter()
 
     @rule(
         company=st.sampled_from(["A", "B"]),
@@ -82,6 +85,11 @@ class Rights(Phases):
         self.propose(self.choose(self.cards, paying, card), "payout", amount, "eve")
 
     def propose(self, card: str, unit: str, amount: int, by: str) -> None:
+        """One person may propose so many a day, of which the law says nothing."""
+        asked = (by, self.now.date())
+        if self.proposed[asked] == A_DAY // 2:
+            return
+        self.proposed[asked] += 1
         self.count += 1
         name = f"correction-{self.count}"
         answer = self.ask("correct", Correction(name, card, unit, amount, by))

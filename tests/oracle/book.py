@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any, TypeVar
 
 from tests.oracle import dates
@@ -75,6 +76,16 @@ def version_at(program: Program, instant: datetime) -> Version:
         if version.effective_at <= instant:
             found = version
     return found
+
+
+def changes_of(program: Program) -> list[Version]:
+    """Versions after the first, less those that another took the place of at once."""
+    begins = [version.effective_at for version in program.versions]
+    return [
+        version
+        for version, following in zip_longest(program.versions[1:], begins[2:])
+        if version.effective_at != following
+    ]
 
 
 def version_before(program: Program, instant: datetime) -> Version:

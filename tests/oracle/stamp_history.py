@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import zip_longest
 from typing import Any
 
 from tests.oracle import dates, stamp_count
-from tests.oracle.book import Book
+from tests.oracle.book import Book, changes_of
 from tests.oracle.records import (
     Adjustment,
     Card,
     Fact,
-    Program,
     Purchase,
     Redemption,
     Refund,
@@ -58,7 +56,7 @@ def history(book: Book, card: Card, now: datetime) -> History:
     first = StampCard(program.zone, oldest, Filling(oldest))
     told = History(book, first)
     changes = [
-        version for version in _ever_in_force(program) if version.effective_at <= now
+        version for version in changes_of(program) if version.effective_at <= now
     ]
     for fact in book.facts:
         if fact.at > now:
@@ -72,16 +70,6 @@ def history(book: Book, card: Card, now: datetime) -> History:
     told.card.pass_time(now)
     told.card.follow(told.card.version)
     return told
-
-
-def _ever_in_force(program: Program) -> list[Version]:
-    """Versions after the first, less those that another took the place of at once."""
-    begins = [version.effective_at for version in program.versions]
-    return [
-        version
-        for version, following in zip_longest(program.versions[1:], begins[2:])
-        if version.effective_at != following
-    ]
 
 
 def _change_version(told: History, version: Version) -> None:

@@ -128,7 +128,7 @@ def _kept_by_version(
     """The tier that a stricter version leaves standing to the period's end (A18)."""
     kept: Tier = None
     zone = scope.program.zone
-    for version in scope.program.versions[1:]:
+    for version in book.changes_of(scope.program):
         when = version.effective_at
         if not start < when <= instant:
             continue

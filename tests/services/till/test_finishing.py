@@ -74,3 +74,27 @@ def test_case_S13_a_late_purchase_begins_a_card_of_today(till: Till) -> None:
     assert shown(till, card, local(3, 5)) == (3, 8, 0)
     assert items(till, card, 5, local(3, 6)).figures.rewards_issued == 1
     assert till.findings() == []
+
+
+def test_case_S13_a_version_replaced_as_it_begins_converts_nothing(till: Till) -> None:
+    program = till.program("stamp", TEN)
+    card = till.card(program)
+    items(till, card, 9, local(3, 1))
+    publish(till, program, local(3, 2), BEGINS, "convert", **(TEN | {"slots": 4}))
+    finish(till, program, TEN | {"slots": 8})
+    assert shown(till, card, local(3, 4)) == (9, 10, 0)
+    assert till.run_due(local(3, 4)) == 0
+    assert items(till, card, 2, local(3, 4)).figures.rewards_issued == 1
+    assert shown(till, card, local(3, 4)) == (1, 8, 1)
+    assert till.findings() == []
+
+
+def test_case_A18_a_version_replaced_as_it_begins_gives_no_tier(till: Till) -> None:
+    tiers = [{"name": "Gold", "from_turnover": 100_000, "rate_bp": 500}]
+    rules = {"tiers": tiers, "period": "year"}
+    program = till.program("accumulating", rules)
+    card = till.card(program)
+    gold_for_all = [{"name": "Gold", "from_turnover": 0, "rate_bp": 500}]
+    finish(till, program, rules | {"tiers": gold_for_all})
+    finish(till, program, rules)
+    assert till.standing(card, local(3, 4)).tier is None
