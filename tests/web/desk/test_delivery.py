@@ -11,6 +11,8 @@ from sqlalchemy import select
 from tests import factories, phones
 from wallet_service import delivery
 from wallet_service.models.audit import AuditEvent
+from wallet_service.models.card import Card, CardPass
+from wallet_service.models.google import GoogleObject
 from wallet_service.models.outbox import OutboxMessage
 from wallet_service.outbox import store, topics
 from wallet_service.outbox.relay import Dead, Relay
@@ -21,6 +23,7 @@ from wallet_service.services.insight.delivery_causes import (
     UNKNOWN,
 )
 from wallet_service.services.membership import card_states
+from wallet_service.services.wallet import pass_holding
 from wallet_service.web.texts import catalogue
 
 PAGE = "/brand/delivery"
@@ -77,6 +80,29 @@ def given_up(database, brand_id, topic, subject, reason, clock):
     Relay(database, {topic.name: hopeless}, clock).pay_everything()
 
 
+def saved_at_google(held, change, now):
+    """The pass at Google, kept by somebody, with the state of `change`."""
+    return GoogleObject(
+        pass_id=held.id,
+        brand_id=held.brand_id,
+        card_id=held.card_id,
+        object_id="3388000000012345678.one",
+        inserted_at=now,
+        acknowledged={},
+        acknowledged_at=now,
+        fingerprint="",
+        acknowledged_revision=1,
+        acknowledged_change=change,
+        told_revision=1,
+        notices=[],
+        messages=[],
+        saves=1,
+        deletions=0,
+        has_users=True,
+        checked_at=now,
+    )
+
+
 def test_a_brand_without_cards_reads_that_no_phone_keeps_one(owner):
     page = owner.get(PAGE)
     assert counts(page) == [0, 0, 0, 0, 0]
@@ -104,7 +130,7 @@ def test_a_change_is_on_its_way_then_stale_then_fetched(
         phones.fetch(session, stale, clock())
     page = owner.get(PAGE)
     assert counts(page)[:4] == [1, 1, 0, 0]
-    (slow,) = re.findall(r"up to 10 minutes</th>\s*<td[^>]*>(\d+)", page.text)
+    (slow,) = re.findall(r"up to 10 minutes<.*\n\s*<td[^>]*>(\d+)", page.text)
     assert slow == "1"
     assert "That was the present state." in owner.get(f"{PAGE}/cards/{stale}").text
 
@@ -116,6 +142,27 @@ def test_a_card_that_left_its_last_phone_lags_no_more(
         phones.leave(session, stale, clock())
     assert counts(owner.get(PAGE))[:4] == [0, 0, 0, 0]
     assert "Removed from the last phone" in owner.get(f"{PAGE}/cards/{stale}").text
+
+
+def test_a_card_that_google_has_not_taken_yet_is_stale(
+    owner, database, brand_id, made, clock
+):
+    card_id = made(factories.a_card)
+    with database.writing(brand_id) as session:
+        card = session.scalar(select(Card).where(Card.id == card_id))
+        held = session.scalar(select(CardPass).where(CardPass.card_id == card_id))
+        session.add(saved_at_google(held, card.changed_at, clock()))
+        session.flush()
+        pass_holding.look_again(session, [held.id], clock())
+    assert counts(owner.get(PAGE))[:4] == [1, 1, 0, 0]
+    with database.writing(brand_id) as session:
+        card_states.freeze(
+            session, card_id, reason="lost", actor=factories.ACTOR, now=clock()
+        )
+    clock.advance(minutes=2)
+    page = owner.get(PAGE)
+    assert counts(page)[:4] == [1, 0, 0, 1]
+    assert ">at Google<" in page.text
 
 
 def test_one_card_is_pushed_again(owner, database, stale):

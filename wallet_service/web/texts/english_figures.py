@@ -106,7 +106,7 @@ WORDS: Mapping[str, str] = {
     "tier_turnover": "Turnover of the present period",
     "tier_more": "And {n} more.",
     "tier_nobody": "Nobody is in this tier now.",
-    "places_title": "Where was bought?",
+    "places_title": "Where did members buy?",
     "places_first": "{name} sells most: {share} of the turnover",
     "location_none": "without a location",
     "recorders_title": "Who recorded it?",
