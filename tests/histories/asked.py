@@ -87,12 +87,7 @@ class Face(Protocol):
 
     def program(self, name: str, wanted: Wanted, at: datetime) -> Figures: ...
     def publish(
-        self,
-        name: str,
-        wanted: Wanted,
-        effective_at: datetime,
-        stamp_cards: str,
-        at: datetime,
+        self, name: str, wanted: Wanted, effective_at: datetime, at: datetime
     ) -> Figures: ...
     def campaign(self, offer: Offer, at: datetime) -> Figures: ...
     def company(self, name: str, at: datetime) -> Figures: ...

@@ -243,25 +243,15 @@ class Histories(Offers):
         program=numbers,
         data=st.data(),
         later=st.sampled_from([timedelta(), timedelta(days=1), timedelta(days=20)]),
-        convert=st.booleans(),
     )
-    def publish(
-        self, program: int, data: st.DataObject, later: timedelta, convert: bool
-    ) -> None:
+    def publish(self, program: int, data: st.DataObject, later: timedelta) -> None:
         name = self.program(program)
         before = self.wanted[name]
         wanted = data.draw(programs.another_version(before))
         if wanted == before:
             return
-        stamp_cards = "finish"
-        if convert and before.kind == "stamp" and name not in self.aged_otherwise:
-            # the law counts a converted card's slots anew; of its days it says nothing
-            stamp_cards = "convert"
-            wanted = programs.with_expiry(wanted, programs.expiry(before))
-        elif programs.expiry(wanted) != programs.expiry(before):
-            self.aged_otherwise.add(name)
         begins = max(self.beginning_of(name, later), self.last_version[name])
-        if "refused" not in self.ask("publish", name, wanted, begins, stamp_cards):
+        if "refused" not in self.ask("publish", name, wanted, begins):
             self.wanted[name] = wanted
             self.last_version[name] = begins
 

@@ -47,12 +47,7 @@ class Model:
         return {}
 
     def publish(
-        self,
-        name: str,
-        wanted: Wanted,
-        effective_at: datetime,
-        stamp_cards: str,
-        at: datetime,
+        self, name: str, wanted: Wanted, effective_at: datetime, at: datetime
     ) -> Figures:
         self._do(
             self.world.publish,
@@ -60,7 +55,6 @@ class Model:
             rules=wanted.rules,
             policy=wanted.policy,
             effective_at=effective_at,
-            stamp_cards=stamp_cards,
             at=at,
         )
         return {}

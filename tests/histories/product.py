@@ -99,12 +99,7 @@ class Product:
         return {}
 
     def publish(
-        self,
-        name: str,
-        wanted: Wanted,
-        effective_at: datetime,
-        stamp_cards: str,
-        at: datetime,
+        self, name: str, wanted: Wanted, effective_at: datetime, at: datetime
     ) -> Figures:
         def work(session: BrandSession) -> None:
             programs.change_program(
@@ -119,7 +114,6 @@ class Product:
                 session,
                 self.ids[name],
                 effective_at=effective_at,
-                stamp_cards=stamp_cards,
                 actor=ACTOR,
                 now=at,
             )

@@ -5,7 +5,7 @@ Every optional setting is there or not by itself, so that any two meet some day.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from hypothesis import strategies as st
@@ -38,7 +38,6 @@ LASTING = (
     *("period", "rolling_days", "apply", "hold", "turnover_base", "scope"),
     *("downgrade", "grace_days", "rescue_bp", "retro_bonus"),
 )
-EXPIRY = ("expiry_days", "expiry_from")
 
 
 @dataclass(frozen=True)
@@ -240,17 +239,6 @@ def another_version(draw: st.DrawFn, before: Wanted) -> Wanted:
         beneficiary=before.beneficiary,
         zone=before.zone,
     )
-
-
-def expiry(wanted: Wanted) -> dict[str, Any]:
-    """How long stamps last by a version."""
-    return {key: wanted.rules[key] for key in EXPIRY if key in wanted.rules}
-
-
-def with_expiry(wanted: Wanted, expiry: dict[str, Any]) -> Wanted:
-    """The version with another time that stamps last."""
-    rules = {key: value for key, value in wanted.rules.items() if key not in EXPIRY}
-    return replace(wanted, rules=rules | expiry)
 
 
 def _lasting(before: dict[str, Any], rules: dict[str, Any]) -> dict[str, Any]:

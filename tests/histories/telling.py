@@ -51,7 +51,6 @@ class Telling(RuleBasedStateMachine):
         self.now = BEGINNINGS[0]
         self.wanted: dict[str, Wanted] = {}
         self.last_version: dict[str, datetime] = {}
-        self.aged_otherwise: set[str] = set()  # programs whose stamps last otherwise
         self.companies: dict[str, str | None] = dict(MEMBERS)
         self.parents: dict[str, str | None] = {"A": None, "B": None}
         self.cards: dict[str, str] = {}
