@@ -23,6 +23,7 @@ from wallet_service.services.insight import (
     card_delivery,
     dashboard,
     deliveries,
+    figure_cards,
     figure_rows,
     selections,
     tier_counts,
@@ -91,10 +92,10 @@ def look_at_everything(session, card, program):
         begin: Any = {"after": after, "limit": 51}
         stale_cards.page(session, NOW, **begin)
         figure_rows.buyers(session, chosen, SPAN, **begin)
-        figure_rows.on_phones(session, chosen, **begin)
-        figure_rows.removed(session, chosen, **begin)
+        figure_cards.on_phones(session, chosen, **begin)
+        figure_cards.removed(session, chosen, **begin)
         for span in (SPAN, None):
-            figure_rows.issued(session, chosen, span, **begin)
+            figure_cards.issued(session, chosen, span, **begin)
         figure_rows.refunds(session, chosen, SPAN, before=place, limit=51)
         for location in ("", "-", "A7"):
             figure_rows.purchases(

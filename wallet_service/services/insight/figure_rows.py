@@ -13,14 +13,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, TextClause, and_, func, or_, select
 
 from wallet_service.database import BrandSession
-from wallet_service.models.card import Card, CardPass
+from wallet_service.models.card import Card
 from wallet_service.models.company import Company
 from wallet_service.models.member import Member
 from wallet_service.models.purchase import Purchase, Refund
 from wallet_service.services.insight.sales import IS_KEPT, IS_SALE
 from wallet_service.services.insight.selections import Selection
 from wallet_service.services.insight.spans import Span
-from wallet_service.services.wallet.stale_cards import IS_INSTALLED
 
 # in an address: what was recorded without a location
 NOWHERE = "-"
@@ -75,19 +74,6 @@ class BuyerRow:
     company: str | None
     purchases: int
     receipts: int
-
-
-@dataclass(frozen=True, slots=True)
-class CardRow:
-    """A card, and since when it is on a phone, or on none any more."""
-
-    card_id: str
-    number: str
-    company: str | None
-    state: str
-    issued_at: datetime
-    installed_at: datetime | None
-    removed_at: datetime | None
 
 
 def purchases(
@@ -195,41 +181,6 @@ def _numbers(
     }
 
 
-def issued(
-    session: BrandSession,
-    selection: Selection,
-    span: Span | None,
-    *,
-    after: str,
-    limit: int,
-) -> list[CardRow]:
-    """Cards that were issued in the span, or ever."""
-    where: list[Where] = []
-    if span is not None:
-        where = [Card.issued_at >= span.since, Card.issued_at < span.until]
-    return _cards(session, selection, where, after=after, limit=limit)
-
-
-def on_phones(
-    session: BrandSession, selection: Selection, *, after: str, limit: int
-) -> list[CardRow]:
-    """Cards in use that a phone keeps."""
-    where = _kept_once(CardPass.removed_at.is_(None))
-    return _cards(session, selection, where, after=after, limit=limit)
-
-
-def removed(
-    session: BrandSession, selection: Selection, *, after: str, limit: int
-) -> list[CardRow]:
-    """Cards in use that were on a phone and are on none."""
-    where = _kept_once(CardPass.removed_at.is_not(None))
-    return _cards(session, selection, where, after=after, limit=limit)
-
-
-def _kept_once(now: ColumnElement[bool]) -> list[Where]:
-    return [IS_INSTALLED, now, Card.state != "closed"]
-
-
 def _of_program(
     session: BrandSession,
     program_id: str,
@@ -279,33 +230,3 @@ def _told_apart(location: str, source: str) -> list[Where]:
     if source:
         where.append(Purchase.source == source)
     return where
-
-
-def _cards(
-    session: BrandSession,
-    selection: Selection,
-    where: Sequence[Where],
-    *,
-    after: str,
-    limit: int,
-) -> list[CardRow]:
-    statement = (
-        select(
-            Card.id,
-            Card.number,
-            Company.name,
-            Card.state,
-            Card.issued_at,
-            CardPass.installed_at,
-            CardPass.removed_at,
-        )
-        .join(Member, Member.id == Card.member_id)
-        .outerjoin(Company, Company.id == Member.company_id)
-        .outerjoin(
-            CardPass, and_(CardPass.card_id == Card.id, CardPass.retired_at.is_(None))
-        )
-        .where(Card.program_id.in_(selection.program_ids), Card.id > after, *where)
-        .order_by(Card.id)
-        .limit(limit)
-    )
-    return [CardRow(*row) for row in session.execute(statement)]

@@ -18,6 +18,7 @@ from wallet_service.web.texts import (
     english_imports,
     english_people,
     english_programs,
+    english_settings,
     russian,
     russian_access,
     russian_delivery,
@@ -26,6 +27,7 @@ from wallet_service.web.texts import (
     russian_imports,
     russian_people,
     russian_programs,
+    russian_settings,
 )
 
 BETWEEN_FORMS = "|"
@@ -90,6 +92,7 @@ ENGLISH = (
     english_people,
     english_programs,
     english_figures,
+    english_settings,
 )
 RUSSIAN = (
     russian,
@@ -100,6 +103,7 @@ RUSSIAN = (
     russian_people,
     russian_programs,
     russian_figures,
+    russian_settings,
 )
 
 
