@@ -8,8 +8,9 @@ BENCHMARKS ?= passes purchases device_protocol pushes google scanner
 VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
-# Four workers at most: each may start a browser and a database of its own.
-PYTEST := $(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
+# One worker more than cores, since browsers and databases keep them waiting; four at most.
+WORKERS := $(shell $(PYTHON) -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))')
+PYTEST := $(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-long test-network mutants lint check coverage fmt bench golden tour constraints clean

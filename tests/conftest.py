@@ -39,6 +39,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 # A worker takes a file at a time: the longest go first, so that none is left alone.
 LONGEST = re.compile(
     r"tests/(histories|journeys|oracle)/|invariants|told_twice|worst_case|openapi"
+    r"|refusals|test_demo_page|test_demonstration|test_program"
 )
 
 

@@ -35,6 +35,7 @@ def routes(app):
             path = rule.rule
             for name in rule.arguments:
                 path = path.replace(f"<{name}>", "user_x")
+                path = path.replace(f"<int:{name}>", "1")
             for method in (rule.methods or set()) & {"GET", "POST", "DELETE"}:
                 yield path, method, found
 
