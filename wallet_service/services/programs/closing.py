@@ -21,15 +21,7 @@ def close_program(
 ) -> None:
     """Give out no more cards; raises NotFound, Conflict (`program_state`)."""
     _move(session, program_id, "published", "closed")
-    audit.record(
-        session,
-        actor,
-        action="program.close",
-        object_id=program_id,
-        now=now,
-        reason=reason,
-    )
-    session.flush()
+    _record(session, "program.close", program_id, reason, actor, now)
 
 
 def reopen_program(
@@ -37,15 +29,7 @@ def reopen_program(
 ) -> None:
     """Give out cards again; raises NotFound, Conflict (`program_state`)."""
     _move(session, program_id, "closed", "published")
-    audit.record(
-        session,
-        actor,
-        action="program.reopen",
-        object_id=program_id,
-        now=now,
-        reason=reason,
-    )
-    session.flush()
+    _record(session, "program.reopen", program_id, reason, actor, now)
 
 
 def _move(session: BrandSession, program_id: str, present: str, state: str) -> None:
@@ -57,4 +41,17 @@ def _move(session: BrandSession, program_id: str, present: str, state: str) -> N
         detail = f"The program is {program.state}, not {present}."
         raise Conflict("program_state", detail)
     program.state = state
+
+
+def _record(
+    session: BrandSession,
+    action: str,
+    program_id: str,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    audit.record(
+        session, actor, action=action, object_id=program_id, now=now, reason=reason
+    )
     session.flush()
